@@ -1,0 +1,1 @@
+# Written together with the first cmdlets.
