@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+
+namespace AvsFailback;
+
+/// <summary>
+/// The id of an Azure resource. Compared without case, since Site Recovery writes <c>/Subscriptions/</c> where Compute
+/// writes <c>/subscriptions/</c> in one and the same body (asr-contract §1); the text is kept as it was given.
+/// </summary>
+public sealed class ArmId : IEquatable<ArmId>
+{
+    private readonly string _text;
+
+    private ArmId(string text, IReadOnlyList<string> segments)
+    {
+        _text = text;
+        Segments = segments;
+    }
+
+    /// <summary>The parts between the slashes, in order.</summary>
+    public IReadOnlyList<string> Segments { get; }
+
+    /// <summary>The last segment: the name of the resource itself.</summary>
+    public string Name => Segments[Segments.Count - 1];
+
+    /// <summary>The id of the subscription; empty where the id has none.</summary>
+    public string SubscriptionId => After("subscriptions") ?? string.Empty;
+
+    /// <summary>The name of the resource group; empty where the id has none.</summary>
+    public string ResourceGroupName => After("resourceGroups") ?? string.Empty;
+
+    /// <summary>The resource's type, such as <c>Microsoft.Compute/virtualMachines</c>; empty where the id names no provider.</summary>
+    public string ResourceType
+    {
+        get
+        {
+            int provider = LastProvider();
+            return provider < 0 || provider + 1 >= Segments.Count
+                ? string.Empty
+                : string.Join("/", new[] { Segments[provider + 1] }.Concat(Segments.Skip(provider + 2).Where((_, i) => i % 2 == 0)));
+        }
+    }
+
+    /// <summary>The id of the resource that contains this one; null at the top.</summary>
+    public ArmId? Parent => Segments.Count <= 2 ? null : Parse("/" + string.Join("/", Segments.Take(Segments.Count - 2)));
+
+    /// <summary>Reads an id.</summary>
+    /// <param name="text">The text, such as <c>/subscriptions/…/resourceGroups/…/providers/…</c>.</param>
+    /// <exception cref="FormatException">The text is no ARM id.</exception>
+    public static ArmId Parse(string text) =>
+        TryParse(text, out ArmId? id)
+            ? id
+            : throw new FormatException($"'{text}' is no Azure resource id. One begins with '/subscriptions/' and has no empty part.");
+
+    /// <summary>Reads an id if the text is one.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="id">The id; null if the text is none.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out ArmId? id)
+    {
+        id = null;
+        if (text is null || text.Length < 2 || text[0] != '/')
+        {
+            return false;
+        }
+
+        string trimmed = text.TrimEnd('/');
+        string[] segments = trimmed.Substring(1).Split('/');
+        if (segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions") || segments.Length < 2)
+        {
+            return false;
+        }
+
+        id = new ArmId(trimmed, segments);
+        return true;
+    }
+
+    /// <summary>The id of a resource below this one.</summary>
+    /// <param name="path">The rest of the id, such as <c>replicationJobs/1234</c>.</param>
+    public ArmId Append(string path) => Parse(_text + "/" + path);
+
+    /// <summary>The segment that follows the named one; null if the id has no such part.</summary>
+    /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
+    public string? After(string segment)
+    {
+        for (int i = 0; i + 1 < Segments.Count; i += 1)
+        {
+            if (Same(Segments[i], segment))
+            {
+                return Segments[i + 1];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The id up to the named part and its value, such as an item's fabric; null if the id has no such part.</summary>
+    /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
+    public ArmId? Ancestor(string segment)
+    {
+        for (int i = 0; i + 1 < Segments.Count; i += 1)
+        {
+            if (Same(Segments[i], segment))
+            {
+                return Parse("/" + string.Join("/", Segments.Take(i + 2)));
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ArmId? other) => other is not null && Same(_text, other._text);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ArmId);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
+
+    /// <summary>The id's text, as it was given.</summary>
+    public override string ToString() => _text;
+
+    /// <summary>Whether two ids are the same, case apart.</summary>
+    /// <param name="left">One id.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(ArmId? left, ArmId? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two ids differ in more than case.</summary>
+    /// <param name="left">One id.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(ArmId? left, ArmId? right) => !(left == right);
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private int LastProvider()
+    {
+        for (int i = Segments.Count - 2; i >= 0; i -= 1)
+        {
+            if (Same(Segments[i], "providers"))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
