@@ -63,11 +63,11 @@ internal sealed class ConsoleHost : PSHost
 
         public override bool SupportsVirtualTerminal => false;
 
-        public override void Write(string value) => Console.Out.Write(value);
+        public override void Write(string value) => Console.Out.Write(GetOutputString(value, SupportsVirtualTerminal));
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-        public override void WriteLine(string value) => Console.Out.WriteLine(value);
+        public override void WriteLine(string value) => Console.Out.WriteLine(GetOutputString(value, SupportsVirtualTerminal));
 
         public override void WriteErrorLine(string value) => Console.Error.WriteLine(value);
 
