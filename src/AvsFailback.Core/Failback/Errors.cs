@@ -1,0 +1,145 @@
+using System.Linq;
+
+namespace AvsFailback.Failback;
+
+/// <summary>The sentences with which a run fails: what is wrong, and what to do next.</summary>
+internal static class Errors
+{
+    public static FailbackException CannotGoOn(ItemRun run, Transition transition) => CannotGoOn(run.Item, run.Request.Goal, transition, run.Target);
+
+    /// <summary>The table has no way on that the command may take.</summary>
+    public static FailbackException CannotGoOn(ReplicatedItem item, FailbackGoal goal, Transition transition, object? target)
+    {
+        string message = $"{item.Name} {transition.Reason}{(item.PhaseReason is { } why ? $": {why}" : string.Empty)} ({item.Phase}).";
+        string next = transition.Kind switch
+        {
+            TransitionKind.Act => $"The next step is to {ActionFacts.Describe(transition.Action)}: {ActionFacts.Cmdlet(transition.Action)}.",
+            TransitionKind.Wait => "Wait for it: Get-AvsJob shows the running jobs, Get-AvsReplicatedItem the phase.",
+            TransitionKind.Passed => item.Phase switch
+            {
+                ReplicationPhase.FailedBack => "It is uncommitted: commit it with Complete-AvsFailback, or cancel it with Undo-AvsFailback (modernized).",
+                ReplicationPhase.Committed => "Protect it again with Enable-AvsReprotection.",
+                _ => "There is nothing to do.",
+            },
+            _ when item.Phase == ReplicationPhase.Faulted => "See its health errors (Get-AvsReplicatedItem | Format-List) and its last job (Get-AvsJob), and repair the replication in the portal.",
+            _ when goal == FailbackGoal.FailbackCancelled => "Only a failback that isn't committed can be cancelled.",
+            _ => "See the item in the portal.",
+        };
+        return new FailbackException($"Is{item.Phase}", FailbackErrorCategory.InvalidState, message, next, target ?? item.Name);
+    }
+
+    public static FailbackException NotReady(ItemRun run, FailbackAction action, FailbackReadiness readiness) => NotReady(readiness, action, run.Target);
+
+    /// <summary>Rules block the step.</summary>
+    public static FailbackException NotReady(FailbackReadiness readiness, FailbackAction action, object? target)
+    {
+        ReadinessCheck first = readiness.Blocking[0];
+        return new FailbackException(
+            $"NotReady{first.RuleId}",
+            FailbackErrorCategory.NotReady,
+            $"{readiness.Name} isn't ready to {ActionFacts.Describe(action)}: {string.Join(" ", readiness.Blocking.Select(check => $"{check.RuleId}: {check.Evidence}."))}",
+            string.Join(" ", readiness.Blocking.Select(check => check.Remedy).Where(remedy => remedy.Length > 0).Distinct()),
+            target ?? readiness.Name);
+    }
+
+    public static FailbackException NotOffered(ItemRun run, FailbackAction action) => new(
+        "NotAllowedNow",
+        FailbackErrorCategory.InvalidState,
+        $"Site Recovery doesn't allow to {ActionFacts.Describe(action)} {run.Item.Name} now: its state is '{run.Item.ProtectionStateDescription}', allowed is {(run.Item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", run.Item.AllowedOperations))}.",
+        "See the item's health errors and its running jobs.",
+        run.Target);
+
+    public static FailbackException NoCancelOnClassic(ItemRun run) => new(
+        "NoCancelOnClassic",
+        FailbackErrorCategory.NotSupported,
+        $"{run.Item.Name} is replicated by the classic architecture, whose failback can't be cancelled.",
+        "Commit it with Complete-AvsFailback once it works in AVS. To go back to Azure afterwards, reprotect it and fail it over.",
+        run.Target);
+
+    public static FailbackException JobRunning(ItemRun run, FailbackJob job) => new(
+        "JobRunning",
+        FailbackErrorCategory.InvalidState,
+        $"Another job is running on {run.Item.Name}: {job} (job {job.Name}).",
+        $"Wait for it and try again: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
+        run.Target)
+    { Job = job };
+
+    public static FailbackException JobFailed(ItemRun run, FailbackJob job) => JobFailed(job, run.ActiveAction, run.Item, run.Target);
+
+    /// <summary>A job ended badly; the service's texts are given word for word.</summary>
+    public static FailbackException JobFailed(FailbackJob job, FailbackAction action, ReplicatedItem? item, object? target)
+    {
+        string what = action == FailbackAction.None ? (job.DisplayName.Length == 0 ? "The job" : job.DisplayName) : $"To {ActionFacts.Describe(action)}";
+        string name = item?.Name ?? job.TargetName;
+        if (job.State == JobState.Cancelled)
+        {
+            return new FailbackException("JobCancelled", FailbackErrorCategory.Service, $"{what} {name} was cancelled (job {job.Name}).", "If that was not intended, run the command again.", target ?? name) { Job = job };
+        }
+
+        JobError? first = job.Errors.Count > 0 ? job.Errors[0] : job.Tasks.SelectMany(task => task.Errors).FirstOrDefault();
+        return new FailbackException(
+            "JobFailed",
+            FailbackErrorCategory.Service,
+            $"{what} {name} failed (job {job.Name}){(first is null ? "." : $": {first}")}",
+            first?.RecommendedAction is { Length: > 0 } advice ? advice : "See the job's errors: Get-AvsJob.",
+            target ?? name)
+        { Job = job, ServiceErrors = job.Errors };
+    }
+
+    public static FailbackException AgentNotRegistered(ItemRun run, FailbackJob job) => new(
+        "AgentNotRegistered",
+        FailbackErrorCategory.Service,
+        $"The mobility agent of {run.Item.Name} hasn't registered within {Words.Span(run.Request.AgentTimeout)} after the failback (job {job.Name}): {(job.Errors.Count > 0 ? job.Errors[0].ToString() : job.StateDescription)}",
+        "See that the VM runs in AVS, that its mobility service runs, and that it reaches the configuration server or appliance; then run Enable-AvsReprotection again (-AgentTimeout waits longer).",
+        run.Target)
+    { Job = job, ServiceErrors = job.Errors };
+
+    public static FailbackException TimedOut(ItemRun run) => new(
+        "TimedOut",
+        FailbackErrorCategory.Timeout,
+        run.ActiveJob is { } job
+            ? $"{run.Item.Name}: {job} goes on in Azure after the time that this command waits (job {job.Name})."
+            : $"{run.Item.Name} is {run.Item.Phase} ({run.Item.ProtectionStateDescription}) after the time that this command waits.",
+        run.ActiveJob is { } running
+            ? $"Wait on: Get-AvsJob -Id {running.Name} | Wait-AvsJob. Or run the same command again: it goes on with that job."
+            : "Run the same command again to wait on.",
+        run.Target)
+    { Job = run.ActiveJob };
+
+    public static FailbackException ItemGone(ItemRun run) => new(
+        "ItemGone",
+        FailbackErrorCategory.NotFound,
+        $"{run.Item.Name} is no longer in the vault ({run.Item.Id}).",
+        "Its replication was disabled or removed meanwhile. See Get-AvsReplicatedItem.",
+        run.Target);
+
+    public static FailbackException JobGone(ItemRun run) => new(
+        "JobGone",
+        FailbackErrorCategory.Service,
+        $"The vault doesn't know the job {run.ActiveJob?.Name} of {run.Item.Name}.",
+        "Run the same command again: it looks at the item itself.",
+        run.Target)
+    { Job = run.ActiveJob };
+
+    public static FailbackException NoJob(ItemRun run, FailbackAction action) => new(
+        "NoJob",
+        FailbackErrorCategory.Service,
+        $"The service accepted to {ActionFacts.Describe(action)} {run.Item.Name}, but named no job.",
+        "Run the same command again: it finds the job by the item.",
+        run.Target);
+
+    public static FailbackException NoEffect(ItemRun run, FailbackJob done) => new(
+        "NoEffect",
+        FailbackErrorCategory.Service,
+        $"{done} (job {done.Name}), but {run.Item.Name} is still {run.Item.Phase} ({run.Item.ProtectionStateDescription}).",
+        "See the item in the portal before you try again.",
+        run.Target)
+    { Job = done };
+
+    public static FailbackException AnswersKeepBeingLost(ItemRun run, LostRequest lost) => new(
+        "AnswersLost",
+        FailbackErrorCategory.Connection,
+        $"The answers to '{ActionFacts.Describe(lost.Action)}' of {run.Item.Name} keep being lost, and none of the requests left a trace in the vault.",
+        "Check the network, then run the same command again: it looks in the vault first.",
+        run.Target);
+}

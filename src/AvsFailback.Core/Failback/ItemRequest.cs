@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>What a command wants of one item.</summary>
+internal sealed record ItemRequest
+{
+    /// <summary>The item as the command found it.</summary>
+    public required ReplicatedItem Item { get; init; }
+
+    /// <summary>Where it is wanted.</summary>
+    public required FailbackGoal Goal { get; init; }
+
+    /// <summary>What the command may ask of the service on the way; anything else that the table calls for is refused.</summary>
+    public required IReadOnlyCollection<FailbackAction> Actions { get; init; }
+
+    /// <summary>What the user typed or piped: the target of errors.</summary>
+    public object? Target { get; init; }
+
+    /// <summary>The job that came through the pipeline: waited for first.</summary>
+    public FailbackJob? PriorJob { get; init; }
+
+    /// <summary>Whether the run ends as soon as the job of its last action has started.</summary>
+    public bool UntilStarted { get; init; }
+
+    /// <summary>Whether it may wait for what isn't its own work: a foreign job, a copy under way.</summary>
+    public bool MayWait { get; init; }
+
+    /// <summary>The recovery point to fail back to.</summary>
+    public RecoveryPointChoice PointChoice { get; init; } = RecoveryPointChoice.Latest;
+
+    /// <summary>The Azure VM, where the user named it.</summary>
+    public ArmId? AzureVm { get; init; }
+
+    /// <summary>Rules that the user said to go on against.</summary>
+    public IReadOnlyCollection<string> IgnoredRules { get; init; } = [];
+
+    /// <summary>Works out what a reprotect of the item needs.</summary>
+    public Func<ReplicatedItem, CancellationToken, Task<ReprotectInputs>>? ReprotectInputs { get; init; }
+
+    /// <summary>How long to wait for the mobility agent after a failback (rule R03).</summary>
+    public TimeSpan AgentTimeout { get; init; } = EngineOptions.DefaultAgentTimeout;
+
+    /// <summary>When to stop waiting; null for the limits of the steps alone.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The engine's habits of waiting; what is INFERRED stands here, easy to change.</summary>
+internal sealed record EngineOptions
+{
+    /// <summary>Rule R03: 15 minutes are documented, 25 the rules' window.</summary>
+    public static TimeSpan DefaultAgentTimeout { get; } = TimeSpan.FromMinutes(25);
+
+    /// <summary>How often a running job is looked at, where the service doesn't say (it says 30 s: asr-contract §2).</summary>
+    public TimeSpan JobInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often an item is looked at that copies or waits for its first point.</summary>
+    public TimeSpan PhaseInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a reprotect is tried again while the agent hasn't registered (rule R03: every 60 to 120 s).</summary>
+    public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How soon to look again where the vault hasn't caught up with what it has just done.</summary>
+    public TimeSpan SettleInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a request whose answer was lost may stay without a trace before it is sent again (design §4).</summary>
+    public TimeSpan SettleWindow { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long an item may lag behind its successful job.</summary>
+    public TimeSpan EffectWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a request whose answer was lost is sent again.</summary>
+    public int MaxResends { get; init; } = 3;
+
+    /// <summary>How many requests are in flight within a round; 1 on a virtual clock, which makes every run repeatable.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>How long a job of each action may run before the engine stops waiting for it; Azure's job goes on.</summary>
+    public static TimeSpan LimitOf(FailbackAction action) => action switch
+    {
+        FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => TimeSpan.FromHours(12),
+        FailbackAction.FailBack => TimeSpan.FromHours(12),
+        _ => TimeSpan.FromHours(3),
+    };
+
+    /// <summary>How long a copy may take before the engine stops waiting for it; it goes on.</summary>
+    public TimeSpan CopyLimit { get; init; } = TimeSpan.FromDays(7);
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+
+namespace AvsFailback.Failback;
+
+/// <summary>How a run stands.</summary>
+internal enum RunOutcome
+{
+    /// <summary>It goes on.</summary>
+    Pending,
+
+    /// <summary>The item was where it was wanted before anything was done.</summary>
+    AlreadyThere,
+
+    /// <summary>The job of its last action has started.</summary>
+    Started,
+
+    /// <summary>The item is where it was wanted.</summary>
+    Reached,
+
+    /// <summary>It failed for good.</summary>
+    Failed,
+}
+
+/// <summary>A request that was sent and whose answer didn't come.</summary>
+internal sealed record LostRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt);
+
+/// <summary>One item on its way to where a command wants it. Only the engine changes it.</summary>
+internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
+{
+    private readonly Dictionary<FailbackAction, FailbackJob> _succeeded = [];
+
+    /// <summary>What is wanted.</summary>
+    public ItemRequest Request { get; } = request;
+
+    /// <summary>The item as it was read last.</summary>
+    public ReplicatedItem Item { get; set; } = request.Item;
+
+    /// <summary>The job that it waits for now; null if none.</summary>
+    public FailbackJob? ActiveJob { get; private set; } = request.PriorJob is { IsRunning: true } job ? job : null;
+
+    /// <summary>The last job of its own, running or ended; what the command gives out.</summary>
+    public FailbackJob? LastJob { get; private set; }
+
+    /// <summary>The job that ended last, its own or not.</summary>
+    public FailbackJob? EndedJob { get; private set; }
+
+    /// <summary>The id of the job that ended last, its own or not: an item may name it a moment longer.</summary>
+    public ArmId? LastEndedJobId { get; private set; }
+
+    /// <summary>The action that the active job does for this run; <see cref="FailbackAction.None"/> for a foreign job.</summary>
+    public FailbackAction ActiveAction { get; private set; }
+
+    /// <summary>The operation behind the active job, where this run started it.</summary>
+    public StartedOperation? Operation { get; private set; }
+
+    /// <summary>The request whose answer was lost; null if none.</summary>
+    public LostRequest? Lost { get; set; }
+
+    /// <summary>How often a request was sent again for want of an answer.</summary>
+    public int Resends { get; set; }
+
+    /// <summary>When it is looked at next.</summary>
+    public DateTimeOffset NextLook { get; set; } = now;
+
+    /// <summary>When what it waits for began: the job's start or the copy's.</summary>
+    public DateTimeOffset WaitingSince { get; set; } = now;
+
+    /// <summary>What it waits for, for the progress display.</summary>
+    public string Waiting { get; set; } = string.Empty;
+
+    /// <summary>When the window for the agent's registration ends; null before the first try.</summary>
+    public DateTimeOffset? AgentWindowEnd { get; set; }
+
+    /// <summary>Whether the one try after that window has been made.</summary>
+    public bool HasMadeLastAgentTry { get; set; }
+
+    /// <summary>How it stands.</summary>
+    public RunOutcome Outcome { get; private set; }
+
+    /// <summary>Why it failed; null unless it did.</summary>
+    public FailbackException? Error { get; private set; }
+
+    /// <summary>When it was settled.</summary>
+    public DateTimeOffset? SettledAt { get; private set; }
+
+    /// <summary>Whether it is over.</summary>
+    public bool IsSettled => Outcome != RunOutcome.Pending;
+
+    /// <summary>Whether the command is at work on it: has asked for something, or adopted a job of that kind.</summary>
+    public bool HasActed => LastJob is not null || Lost is not null;
+
+    /// <summary>What the user knows it by.</summary>
+    public object Target => Request.Target ?? Item.Name;
+
+    /// <summary>The item itself is at work on this job.</summary>
+    public void Follow(FailbackJob job, FailbackAction action, StartedOperation? operation, DateTimeOffset now)
+    {
+        ActiveAction = action;
+        Operation = operation;
+        WaitingSince = now;
+        Update(job);
+    }
+
+    /// <summary>What the active job's last read said.</summary>
+    public void Update(FailbackJob job)
+    {
+        FailbackJob known = job with
+        {
+            ItemId = Item.Id,
+            Action = ActiveAction == FailbackAction.None ? job.Action : ActiveAction,
+            TargetName = job.TargetName.Length == 0 ? Item.Name : job.TargetName,
+        };
+        ActiveJob = known.IsRunning ? known : null;
+        if (!known.IsRunning)
+        {
+            EndedJob = known;
+            LastEndedJobId = known.Id;
+        }
+
+        if (ActiveAction != FailbackAction.None)
+        {
+            LastJob = known;
+            if (known.IsSuccessful)
+            {
+                _succeeded[ActiveAction] = known;
+            }
+        }
+    }
+
+    /// <summary>A job that the item still names has ended; it no longer counts.</summary>
+    public void Ignore(ArmId endedJob) => LastEndedJobId = endedJob;
+
+    /// <summary>A job of this run failed because another had done the work; it isn't what the command gives out.</summary>
+    public void Disown() => LastJob = null;
+
+    /// <summary>The job with which this run did the action; null if it hasn't.</summary>
+    public FailbackJob? SucceededJob(FailbackAction action) => _succeeded.TryGetValue(action, out FailbackJob? job) ? job : null;
+
+    /// <summary>It is over, well.</summary>
+    public void Settle(RunOutcome outcome, DateTimeOffset now)
+    {
+        Outcome = outcome;
+        SettledAt = now;
+    }
+
+    /// <summary>It is over, badly.</summary>
+    public void Fail(FailbackException error, DateTimeOffset now)
+    {
+        Error = error;
+        Settle(RunOutcome.Failed, now);
+    }
+}

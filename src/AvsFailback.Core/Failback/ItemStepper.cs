@@ -1,0 +1,276 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Readiness;
+
+namespace AvsFailback.Failback;
+
+/// <summary>Takes one item as far as it gets without waiting: looks at its job, at itself, and does what the table says is next.</summary>
+internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options)
+{
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly IClock _clock = vault.Connection.Clock;
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+    private readonly ActionGuard _guard = new(vault);
+    private readonly JobWatcher _watcher = new(vault, observer, options);
+
+    /// <summary>Goes on with the run until it is settled or has to wait.</summary>
+    public async Task AdvanceAsync(ItemRun run, Round round, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!run.IsSettled && await StepAsync(run, round, cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+        {
+            run.Fail(e, _clock.UtcNow);
+        }
+    }
+
+    /// <summary>One step; true to go on at once, false to wait for the run's next look.</summary>
+    private async Task<bool> StepAsync(ItemRun run, Round round, CancellationToken cancellationToken)
+    {
+        if (run.Request.Deadline is { } deadline && _clock.UtcNow >= deadline)
+        {
+            throw Errors.TimedOut(run);
+        }
+
+        if (run.ActiveJob is not null)
+        {
+            return await _watcher.LookAsync(run, cancellationToken);
+        }
+
+        if (run.Lost is { } lost)
+        {
+            return await DecideLostAsync(run, lost, cancellationToken);
+        }
+
+        ReplicatedItem item = round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
+        run.Item = item;
+        if (item.RunningJobId is { } running && running != run.LastEndedJobId)
+        {
+            return await AdoptAsync(run, running, cancellationToken);
+        }
+
+        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
+        switch (next.Kind)
+        {
+            case TransitionKind.Reached:
+                run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
+                return false;
+            case TransitionKind.Passed when run.HasActed:
+                run.Settle(RunOutcome.Reached, _clock.UtcNow);
+                return false;
+            case TransitionKind.Wait:
+                return WaitForPhase(run, item, next);
+            case TransitionKind.Act when run.Request.Actions.Contains(next.Action):
+                return await ActAsync(run, next.Action, round, cancellationToken);
+            default:
+                throw Errors.CannotGoOn(run, next);
+        }
+    }
+
+    private async Task<ReplicatedItem> ReadAsync(ItemRun run, CancellationToken cancellationToken) =>
+        await _service.FindItemAsync(run.Item.Id, cancellationToken) ?? throw Errors.ItemGone(run);
+
+    private bool WaitForPhase(ItemRun run, ReplicatedItem item, Transition next)
+    {
+        bool isOwnTail = run.HasActed || (item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure && run.Request.Actions.Contains(ActionBefore(item.Phase)));
+        if (!isOwnTail && !run.Request.MayWait)
+        {
+            throw Errors.CannotGoOn(run, next);
+        }
+
+        if (isOwnTail && run.Request.UntilStarted)
+        {
+            run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
+            return false;
+        }
+
+        if (_clock.UtcNow - run.WaitingSince > options.CopyLimit)
+        {
+            throw Errors.TimedOut(run);
+        }
+
+        run.Waiting = item.ReplicationProgress is { } percent ? $"{item.ProtectionStateDescription} ({percent} %)" : item.ProtectionStateDescription;
+        run.NextLook = _clock.UtcNow + options.PhaseInterval;
+        return false;
+    }
+
+    private static FailbackAction ActionBefore(ReplicationPhase copying) =>
+        copying == ReplicationPhase.ReplicatingToAvs ? FailbackAction.ReprotectToAvs : FailbackAction.ReprotectToAzure;
+
+    /// <summary>A job runs on the item: one of this command's kind is followed as its own, another waited for or refused.</summary>
+    private async Task<bool> AdoptAsync(ItemRun run, ArmId jobId, CancellationToken cancellationToken)
+    {
+        FailbackJob? job = await _service.FindJobAsync(jobId, cancellationToken);
+        if (job is null || !job.IsRunning)
+        {
+            // The item hasn't caught up with the end of its job.
+            run.Ignore(jobId);
+            run.NextLook = _clock.UtcNow + options.SettleInterval;
+            return false;
+        }
+
+        Adopt(run, job);
+        return await _watcher.SawAsync(run, cancellationToken);
+    }
+
+    private void Adopt(ItemRun run, FailbackJob job)
+    {
+        FailbackAction own = run.Request.Actions.FirstOrDefault(action => ActionFacts.IsDoneBy(action, job.Scenario) && IsInDirection(action, run.Item));
+        if (own == FailbackAction.None && !run.Request.MayWait && run.LastJob is null)
+        {
+            throw Errors.JobRunning(run, job);
+        }
+
+        observer.Note(run, own == FailbackAction.None
+            ? $"{run.Item.Name}: waits for {job} (job {job.Name})."
+            : $"{run.Item.Name}: goes on with the job that runs already: {job} (job {job.Name}).");
+        run.Follow(job, own, null, _clock.UtcNow);
+    }
+
+    private static bool IsInDirection(FailbackAction action, ReplicatedItem item) => action switch
+    {
+        // The provider may have changed already while a reprotect's job still runs.
+        FailbackAction.ReprotectToAvs => item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.RunningInAzure,
+        FailbackAction.ReprotectToAzure => item.Phase is ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Committed,
+        FailbackAction.CommitFailover => item.Direction == ReplicationDirection.AvsToAzure,
+        _ => item.Direction == ReplicationDirection.AzureToAvs,
+    };
+
+    private async Task<bool> ActAsync(ItemRun run, FailbackAction action, Round round, CancellationToken cancellationToken)
+    {
+        if (run.SucceededJob(action) is { } done)
+        {
+            return WaitForEffect(run, done);
+        }
+
+        if (RunningElsewhere(await round.RunningJobsAsync(cancellationToken), run) is { } foreign)
+        {
+            FailbackJob? job = await _service.FindJobAsync(foreign.Id, cancellationToken);
+            if (job is { IsRunning: true })
+            {
+                Adopt(run, job);
+                return await _watcher.SawAsync(run, cancellationToken);
+            }
+        }
+
+        if (!run.Item.IsComplete)
+        {
+            // Lists are thinner: an item is always read before it is acted on (asr-contract §4.1).
+            round.Forget(run.Item.Id);
+            return true;
+        }
+
+        if (action == FailbackAction.ReprotectToAzure && AgentGate.MustWait(run, _clock.UtcNow, options, observer))
+        {
+            round.Forget(run.Item.Id);
+            return false;
+        }
+
+        await _guard.DemandReadyAsync(run, action, cancellationToken);
+        await SendAsync(run, action, cancellationToken);
+        round.Forget(run.Item.Id);
+        return run.ActiveJob is not null && run.Request.UntilStarted;
+    }
+
+    private static FailbackJob? RunningElsewhere(List<FailbackJob> running, ItemRun run) =>
+        JobFinder.RunningOn(run.Item, running) is { } job && job.Id != run.LastEndedJobId ? job : null;
+
+    /// <summary>The job has succeeded and the item doesn't show it yet.</summary>
+    private bool WaitForEffect(ItemRun run, FailbackJob done)
+    {
+        if (_clock.UtcNow - run.WaitingSince > options.EffectWindow)
+        {
+            throw Errors.NoEffect(run, done);
+        }
+
+        run.Waiting = "Waiting for the vault to show the job's effect";
+        run.NextLook = _clock.UtcNow + options.SettleInterval;
+        return false;
+    }
+
+    private async Task SendAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken)
+    {
+        ReplicatedItem item = run.Item;
+        ReprotectInputs? inputs = null;
+        if (action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure)
+        {
+            inputs = run.Request.ReprotectInputs is null ? new ReprotectInputs() : await run.Request.ReprotectInputs(item, cancellationToken);
+            if (action == FailbackAction.ReprotectToAvs && item.AzureVmId is { } vm)
+            {
+                // From now on a classic item no longer tells its Azure VM (failback-rules, last section).
+                vault.Connection.AzureVmOfItem[item.Id] = vm;
+            }
+        }
+
+        string requestId = Guid.NewGuid().ToString();
+        DateTimeOffset sentAt = _clock.UtcNow;
+        try
+        {
+            StartedOperation operation = action switch
+            {
+                FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => await _service.ReprotectAsync(item, inputs!, requestId, cancellationToken),
+                FailbackAction.FailBack => await _service.FailBackAsync(item, run.Request.PointChoice, requestId, cancellationToken),
+                FailbackAction.CommitFailover or FailbackAction.Commit => await _service.CommitAsync(item, requestId, cancellationToken),
+                FailbackAction.CancelFailback => await _service.CancelFailoverAsync(item, requestId, cancellationToken),
+                _ => throw new InvalidOperationException($"Nothing is sent for {action}."),
+            };
+            _watcher.Started(run, action, operation);
+        }
+        catch (LostAnswerException e)
+        {
+            observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(action)}' was lost ({e.Message}). Looking in the vault whether it had its effect.");
+            run.Lost = new LostRequest(action, requestId, sentAt);
+            run.Waiting = "Looking whether a request whose answer was lost had its effect";
+            run.NextLook = _clock.UtcNow;
+        }
+    }
+
+    /// <summary>Finds out whether a request whose answer was lost had its effect; sends again only without a trace (design §4).</summary>
+    private async Task<bool> DecideLostAsync(ItemRun run, LostRequest lost, CancellationToken cancellationToken)
+    {
+        ReplicatedItem item = await ReadAsync(run, cancellationToken);
+        run.Item = item;
+        FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
+            ? await _service.FindJobAsync(running, cancellationToken)
+            : await _jobs.FindByRequestAsync(item, lost.Action, lost.ClientRequestId, lost.SentAt, cancellationToken);
+        if (job is not null)
+        {
+            observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");
+            run.Lost = null;
+            run.Follow(job, ActionFacts.IsDoneBy(lost.Action, job.Scenario) || job.Scenario.Length == 0 ? lost.Action : FailbackAction.None, null, _clock.UtcNow);
+            return await _watcher.SawAsync(run, cancellationToken);
+        }
+
+        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
+        if (next.Kind != TransitionKind.Act || next.Action != lost.Action)
+        {
+            // It moved on: what was asked for has happened, by us or by another.
+            run.Lost = null;
+            return true;
+        }
+
+        if (_clock.UtcNow - lost.SentAt < options.SettleWindow)
+        {
+            run.NextLook = _clock.UtcNow + options.SettleInterval;
+            return false;
+        }
+
+        run.Lost = null;
+        run.Resends += 1;
+        if (run.Resends > options.MaxResends)
+        {
+            throw Errors.AnswersKeepBeingLost(run, lost);
+        }
+
+        observer.Note(run, $"{item.Name}: the request left no trace for {Words.Span(options.SettleWindow)}; it is sent again.");
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>Finds the jobs of items in the vault's list, which has no filter by item (asr-contract §7).</summary>
+internal sealed class JobFinder(ISiteRecovery service, IClock clock)
+{
+    // A job's start may lie before the request's own instant by the two clocks' difference.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
+
+    /// <summary>All jobs under way.</summary>
+    public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>
+        Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = RunningStates }, c, cancellationToken));
+
+    /// <summary>Among jobs under way, the one of this item; null if none.</summary>
+    public static FailbackJob? RunningOn(ReplicatedItem item, IEnumerable<FailbackJob> running) =>
+        running.Where(job => job.IsRunning && IsOf(item, job)).OrderByDescending(job => job.StartTime).FirstOrDefault();
+
+    /// <summary>The job that last failed the item back; null if it isn't listed any more.</summary>
+    public async Task<FailbackJob?> FindFailoverAsync(ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        if (item.LastFailoverTime is not { } started)
+        {
+            return null;
+        }
+
+        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = started - Skew, To = clock.UtcNow }, c, cancellationToken));
+        return jobs
+            .Where(job => IsOf(item, job) && ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario))
+            .OrderByDescending(job => job.StartTime)
+            .FirstOrDefault();
+    }
+
+    /// <summary>
+    /// The job that a request started whose answer was lost: its activity id begins with the request's id. Lists don't tell
+    /// that, so each job that may be it is read (design §4).
+    /// </summary>
+    public async Task<FailbackJob?> FindByRequestAsync(ReplicatedItem item, FailbackAction action, string clientRequestId, DateTimeOffset sentAt, CancellationToken cancellationToken)
+    {
+        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = sentAt - Skew, To = clock.UtcNow + Skew }, c, cancellationToken));
+        foreach (FailbackJob candidate in jobs.Where(job => MayBe(item, action, job)))
+        {
+            FailbackJob? job = await service.FindJobAsync(candidate.Id, cancellationToken);
+            if (job?.ActivityId is { } activity && activity.StartsWith(clientRequestId, StringComparison.OrdinalIgnoreCase))
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool MayBe(ReplicatedItem item, FailbackAction action, FailbackJob job) =>
+        // Just after it was accepted, a job has neither scenario nor target (asr-contract §2).
+        (job.Scenario.Length == 0 || ActionFacts.IsDoneBy(action, job.Scenario))
+        && (job.TargetObjectId is null || IsOf(item, job));
+
+    private static bool IsOf(ReplicatedItem item, FailbackJob job) =>
+        job.TargetObjectId is { Length: > 0 } target && string.Equals(target, item.ObjectId, StringComparison.OrdinalIgnoreCase);
+}

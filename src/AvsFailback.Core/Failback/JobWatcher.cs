@@ -1,0 +1,131 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>Follows the job that a run waits for, to its end.</summary>
+internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, EngineOptions options)
+{
+    // A job may be readable only a moment after it was accepted; longer than this it isn't lag.
+    private static readonly TimeSpan AppearsWithin = TimeSpan.FromMinutes(5);
+
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly IClock _clock = vault.Connection.Clock;
+
+    /// <summary>The service has accepted the run's request.</summary>
+    public void Started(ItemRun run, FailbackAction action, StartedOperation operation)
+    {
+        ArmId id = operation.JobId ?? throw Errors.NoJob(run, action);
+        var job = new FailbackJob
+        {
+            Id = id,
+            State = JobState.NotStarted,
+            StateDescription = nameof(JobState.NotStarted),
+            Action = action,
+            ReadAt = _clock.UtcNow,
+            Vault = vault,
+        };
+        run.Follow(job, action, operation, _clock.UtcNow);
+        run.Waiting = "Accepted";
+        run.NextLook = _clock.UtcNow + (operation.RetryAfter ?? options.JobInterval);
+        observer.Note(run, $"{run.Item.Name}: {ActionFacts.Describe(action)} started (job {id.Name}).");
+    }
+
+    /// <summary>Looks at the active job; true to go on at once.</summary>
+    public async Task<bool> LookAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        ArmId id = run.ActiveJob!.Id;
+        FailbackJob? job = await _service.FindJobAsync(id, cancellationToken);
+        if (job is null)
+        {
+            await LookAtOperationAsync(run, cancellationToken);
+            return false;
+        }
+
+        run.Update(job);
+        return await SawAsync(run, cancellationToken);
+    }
+
+    /// <summary>Goes on from what the active job's last read said; true to go on at once.</summary>
+    public async Task<bool> SawAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        if (run.ActiveJob is { } job)
+        {
+            if (run.Request.UntilStarted && run.ActiveAction is not FailbackAction.None and not FailbackAction.CommitFailover)
+            {
+                run.Settle(RunOutcome.Started, _clock.UtcNow);
+                return false;
+            }
+
+            if (_clock.UtcNow - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction))
+            {
+                throw Errors.TimedOut(run);
+            }
+
+            if (job.State == JobState.Suspended && run.Waiting != SuspendedText)
+            {
+                observer.Warn(run, $"{run.Item.Name}: {job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
+            }
+
+            run.Waiting = job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription;
+            run.NextLook = _clock.UtcNow + (job.RetryAfter ?? options.JobInterval);
+            return false;
+        }
+
+        run.WaitingSince = _clock.UtcNow;
+        if (run.EndedJob is { IsSuccessful: false } ended && ended.Id == run.Request.PriorJob?.Id)
+        {
+            throw Errors.JobFailed(ended, ended.Action, run.Item, run.Target);
+        }
+
+        return run.LastJob is not { IsSuccessful: false } failed || failed.Id != run.LastEndedJobId || await AfterFailureAsync(run, failed, cancellationToken);
+    }
+
+    private const string SuspendedText = "Suspended: waits for a person";
+
+    /// <summary>The job can't be read yet: the operation's status tells whether it goes on (asr-contract §2).</summary>
+    private async Task LookAtOperationAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        TimeSpan? retryAfter = null;
+        if (run.Operation is { StatusUri: not null } operation)
+        {
+            OperationStatus status = await _service.GetOperationStatusAsync(operation, cancellationToken);
+            retryAfter = status.RetryAfter;
+            run.Waiting = status.Status;
+        }
+
+        if (_clock.UtcNow - run.WaitingSince > AppearsWithin)
+        {
+            throw Errors.JobGone(run);
+        }
+
+        run.NextLook = _clock.UtcNow + (retryAfter ?? options.SettleInterval);
+    }
+
+    /// <summary>A job of the run's own failed. That is an error, unless the agent is only late or the item moved on meanwhile.</summary>
+    private async Task<bool> AfterFailureAsync(ItemRun run, FailbackJob failed, CancellationToken cancellationToken)
+    {
+        if (run.ActiveAction == FailbackAction.ReprotectToAzure && failed.State == JobState.Failed && AgentGate.IsAgentMissing(failed))
+        {
+            return AgentGate.TryAgain(run, failed, _clock.UtcNow, options, observer);
+        }
+
+        ReplicatedItem item = await _service.FindItemAsync(run.Item.Id, cancellationToken) ?? throw Errors.ItemGone(run);
+        run.Item = item;
+        bool isBusy = item.RunningJobId is { } running && running != failed.Id;
+        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
+        bool movedOn = next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
+            || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != item.Phase);
+        if (failed.State == JobState.Failed && (isBusy || movedOn))
+        {
+            // Two controllers at once do no harm: ours failed its preflight, the other's went through (design §4).
+            observer.Note(run, $"{item.Name}: {failed}, but the item is {item.Phase} now; looking again.");
+            run.Disown();
+            return true;
+        }
+
+        throw Errors.JobFailed(run, failed);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>What one round of the loop reads once for all its items.</summary>
+internal sealed class Round(AvsVault vault)
+{
+    // Below this many items, single reads cost less than a list of unknown length; above it, the list is tried.
+    private const int ListFrom = 8;
+
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly Dictionary<ArmId, ReplicatedItem> _listed = [];
+    private readonly object _gate = new();
+    private Task<List<FailbackJob>>? _running;
+
+    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one.</summary>
+    public async Task PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count < ListFrom)
+        {
+            return;
+        }
+
+        var wanted = new HashSet<ArmId>(ids);
+        string? continuation = null;
+        int pages = 0;
+        do
+        {
+            Page<ReplicatedItem> page = await _service.ListItemsAsync(null, continuation, cancellationToken);
+            foreach (ReplicatedItem item in page.Items)
+            {
+                if (wanted.Remove(item.Id))
+                {
+                    _listed[item.Id] = item;
+                }
+            }
+
+            continuation = page.Continuation;
+            pages += 1;
+        }
+        while (continuation is not null && wanted.Count > 0 && pages < ids.Count);
+    }
+
+    /// <summary>The item as the round's list showed it; null where it has to be read singly.</summary>
+    public ReplicatedItem? Listed(ArmId id)
+    {
+        lock (_gate)
+        {
+            return _listed.TryGetValue(id, out ReplicatedItem? item) ? item : null;
+        }
+    }
+
+    /// <summary>The item's listed state has been used up by an action; from now on it has to be read.</summary>
+    public void Forget(ArmId id)
+    {
+        lock (_gate)
+        {
+            _listed.Remove(id);
+        }
+    }
+
+    /// <summary>All jobs under way when the round first asked.</summary>
+    public Task<List<FailbackJob>> RunningJobsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _running ??= new JobFinder(_service, vault.Connection.Clock).ListRunningAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AvsFailback;
+
+/// <summary>The steps that readiness is asked for.</summary>
+public enum ReadinessStep
+{
+    /// <summary>The failback from Azure to AVS.</summary>
+    Failback,
+
+    /// <summary>The commit of a failback.</summary>
+    Commit,
+
+    /// <summary>The reprotect that the item needs next.</summary>
+    Reprotection,
+}
+
+/// <summary>What a rule's failing means.</summary>
+public enum ReadinessSeverity
+{
+    /// <summary>Something to know.</summary>
+    Info,
+
+    /// <summary>Something to think about; the step may go on.</summary>
+    Warn,
+
+    /// <summary>The step doesn't go on.</summary>
+    Block,
+}
+
+/// <summary>What a rule found.</summary>
+public enum ReadinessStatus
+{
+    /// <summary>It holds.</summary>
+    Passed,
+
+    /// <summary>It doesn't hold.</summary>
+    Failed,
+
+    /// <summary>It couldn't be found out; counts as failed where it would block.</summary>
+    Unknown,
+
+    /// <summary>Azure can't show it: a person has to look.</summary>
+    Manual,
+
+    /// <summary>It doesn't apply to this item.</summary>
+    NotApplicable,
+
+    /// <summary>It doesn't hold, and the user said to go on all the same.</summary>
+    Ignored,
+}
+
+/// <summary>One rule's finding on one item.</summary>
+public sealed record ReadinessCheck
+{
+    /// <summary>The rule, such as <c>V05</c>.</summary>
+    public required string RuleId { get; init; }
+
+    /// <summary>What the rule demands.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What was found.</summary>
+    public ReadinessStatus Status { get; init; }
+
+    /// <summary>What it means if it doesn't hold.</summary>
+    public ReadinessSeverity Severity { get; init; }
+
+    /// <summary>What the finding rests on: the values that were read.</summary>
+    public string Evidence { get; init; } = string.Empty;
+
+    /// <summary>What to do about it; empty where nothing needs doing.</summary>
+    public string Remedy { get; init; } = string.Empty;
+
+    /// <summary>The name of the item.</summary>
+    public string ItemName { get; init; } = string.Empty;
+
+    /// <summary>Whether this finding alone keeps the step from going on.</summary>
+    public bool IsBlocking => Severity == ReadinessSeverity.Block && (Status is ReadinessStatus.Failed or ReadinessStatus.Unknown);
+
+    /// <summary>Whether it calls for a person's attention without blocking.</summary>
+    public bool IsWarning => !IsBlocking && Severity != ReadinessSeverity.Info && (Status is ReadinessStatus.Failed or ReadinessStatus.Unknown or ReadinessStatus.Ignored);
+
+    /// <summary>The rule, the finding and its evidence.</summary>
+    public override string ToString() => $"{RuleId} {Status}: {Evidence}";
+}
+
+/// <summary>Whether an item is ready for a step, and why.</summary>
+public sealed record FailbackReadiness
+{
+    /// <summary>The item as it was read.</summary>
+    public required ReplicatedItem Item { get; init; }
+
+    /// <summary>The item's name.</summary>
+    public string Name => Item.Name;
+
+    /// <summary>The item's phase.</summary>
+    public ReplicationPhase Phase => Item.Phase;
+
+    /// <summary>The step.</summary>
+    public ReadinessStep Step { get; init; }
+
+    /// <summary>Every rule's finding.</summary>
+    public IReadOnlyList<ReadinessCheck> Checks { get; init; } = [];
+
+    /// <summary>Whether nothing blocks the step.</summary>
+    public bool IsReady => !Checks.Any(check => check.IsBlocking);
+
+    /// <summary>What blocks the step.</summary>
+    public IReadOnlyList<ReadinessCheck> Blocking => [.. Checks.Where(check => check.IsBlocking)];
+
+    /// <summary>What calls for attention without blocking.</summary>
+    public IReadOnlyList<ReadinessCheck> Warnings => [.. Checks.Where(check => check.IsWarning)];
+
+    /// <summary>The vault that it was read from.</summary>
+    public AvsVault? Vault => Item.Vault;
+
+    /// <summary>The verdict in a line.</summary>
+    public string Summary =>
+        IsReady
+            ? Warnings.Count == 0 ? "Ready" : $"Ready, but see {string.Join(", ", Warnings.Select(w => w.RuleId))}"
+            : string.Join(" ", Blocking.Select(b => $"{b.RuleId}: {b.Evidence}"));
+
+    /// <summary>The item, the step and the verdict.</summary>
+    public override string ToString() => $"{Name}: {(IsReady ? "ready" : "not ready")} for {Step}";
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Readiness;
+
+/// <summary>
+/// Finds the Azure VM of an item. Modernized items name it. A classic item that replicates to AVS doesn't (failback-rules,
+/// last section): then it is what this session remembers from before the reprotect, else the one VM with the item's name and
+/// one of its private addresses, else what the user names; otherwise it stays unknown.
+/// </summary>
+internal sealed class AzureVmLocator(AvsVault vault)
+{
+    private List<AzureVm>? _vmsOfSubscription;
+
+    /// <summary>Finds the VM and reads its power state.</summary>
+    /// <param name="item">The item, read whole.</param>
+    /// <param name="named">The VM that the user named; null if none.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named, CancellationToken cancellationToken)
+    {
+        (ArmId? id, string how) =
+            named is not null ? (named, "(named by you)")
+            : item.AzureVmId is not null ? (item.AzureVmId, "(named by the item)")
+            : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? (remembered, "(known from before its reprotect)")
+            : ((ArmId?)null, string.Empty);
+        if (id is null)
+        {
+            return await SearchAsync(item, cancellationToken);
+        }
+
+        AzureVm? vm = await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken);
+        return vm is null
+            ? new AzureVmEvidence(AzureVmFinding.Gone, null, $"the Azure VM {id.Name} is gone {how}")
+            : new AzureVmEvidence(AzureVmFinding.Found, vm, how);
+    }
+
+    private async Task<AzureVmEvidence> SearchAsync(ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        ISiteRecovery service = vault.Connection.Service;
+        _vmsOfSubscription ??= await Paging.AllAsync(c => service.ListAzureVmsAsync(vault.SubscriptionId, c, cancellationToken));
+        AzureVm[] sameName = [.. _vmsOfSubscription.Where(vm => string.Equals(vm.Name, item.Name, StringComparison.OrdinalIgnoreCase))];
+        if (sameName.Length == 0)
+        {
+            return Unknown($"no VM of subscription {vault.SubscriptionId} is named {item.Name}");
+        }
+
+        if (item.IpAddresses.Count == 0)
+        {
+            return Unknown($"the item tells no address, so a VM named {item.Name} may be another one");
+        }
+
+        var matches = new List<AzureVm>();
+        foreach (AzureVm vm in sameName)
+        {
+            var addresses = new List<string>(vm.PrivateIpAddresses);
+            foreach (ArmId nic in vm.NetworkInterfaceIds)
+            {
+                addresses.AddRange(await service.ListPrivateAddressesAsync(nic, cancellationToken));
+            }
+
+            if (addresses.Intersect(item.IpAddresses, StringComparer.OrdinalIgnoreCase).Any())
+            {
+                matches.Add(vm);
+            }
+        }
+
+        if (matches.Count != 1)
+        {
+            return Unknown(matches.Count == 0
+                ? $"VMs are named {item.Name}, but none has its address {string.Join(", ", item.IpAddresses)}"
+                : $"{matches.Count} VMs are named {item.Name} and have its address: {string.Join(", ", matches.Select(vm => vm.Id))}");
+        }
+
+        AzureVm? found = await service.FindAzureVmAsync(matches[0].Id, cancellationToken);
+        return found is null
+            ? Unknown($"the Azure VM {matches[0].Name} vanished while it was looked for")
+            : new AzureVmEvidence(AzureVmFinding.Found, found, $"(found by its name and address {string.Join(", ", item.IpAddresses)})");
+    }
+
+    private static AzureVmEvidence Unknown(string why) => new(AzureVmFinding.Unknown, null, $"it isn't known which Azure VM this is: {why}");
+}

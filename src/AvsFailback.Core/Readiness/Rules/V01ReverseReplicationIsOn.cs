@@ -1,0 +1,33 @@
+namespace AvsFailback.Readiness.Rules;
+
+/// <summary>The VM has been reprotected and replicates to AVS: its direction is from Azure.</summary>
+internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM is reprotected: it replicates from Azure to AVS", ReadinessStep.Failback)
+{
+    public override bool MayBeIgnored => false;
+
+    public override ReadinessCheck Check(ReadinessFacts facts)
+    {
+        ReplicatedItem item = facts.Item;
+        string evidence = $"provider {item.Provider}, direction {Describe(item.Direction)}";
+        if (item.Direction == ReplicationDirection.AzureToAvs)
+        {
+            return Passed(facts, evidence);
+        }
+
+        string remedy = item.Phase switch
+        {
+            ReplicationPhase.RunningInAzure => "Reprotect it first: Enable-AvsReprotection.",
+            ReplicationPhase.FailedOver => "Commit the failover to Azure and reprotect it first: Enable-AvsReprotection -CommitFailover.",
+            ReplicationPhase.Protected or ReplicationPhase.ReplicatingToAzure => "It runs in AVS already; there is nothing to fail back.",
+            _ => "Only VMs that run in Azure and are replicated to AVS can be failed back.",
+        };
+        return Blocks(facts, evidence, remedy);
+    }
+
+    private static string Describe(ReplicationDirection direction) => direction switch
+    {
+        ReplicationDirection.AvsToAzure => "to Azure",
+        ReplicationDirection.AzureToAvs => "from Azure to AVS",
+        _ => "unknown",
+    };
+}
