@@ -20,7 +20,8 @@ internal static class ErrorRecords
 
         return new ErrorRecord(error, failure.ErrorId, CategoryOf(failure.Category), failure.Target ?? target)
         {
-            ErrorDetails = new ErrorDetails(Text(failure)) { RecommendedAction = failure.NextStep },
+            // What to do next stands in the text: PowerShell 5.1 doesn't show a RecommendedAction, and 7 would show it twice.
+            ErrorDetails = new ErrorDetails(Text(failure)),
         };
     }
 
