@@ -46,11 +46,6 @@ internal sealed class ConsoleHost : PSHost
     public void WriteError(ErrorRecord record)
     {
         _ui.WriteErrorLine($"{record.InvocationInfo?.MyCommand?.Name ?? "error"}: {record}");
-        if (record.ErrorDetails?.RecommendedAction is { Length: > 0 } action)
-        {
-            _ui.WriteErrorLine("  " + action);
-        }
-
         if (record.InvocationInfo?.PositionMessage is { Length: > 0 } position)
         {
             _ui.WriteErrorLine(position);

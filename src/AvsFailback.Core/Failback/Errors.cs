@@ -49,12 +49,15 @@ internal static class Errors
         "See the item's health errors and its running jobs.",
         run.Target);
 
-    public static FailbackException NoCancelOnClassic(ItemRun run) => new(
+    public static FailbackException NoCancelOnClassic(ItemRun run) => NoCancelOnClassic(run.Item, run.Target);
+
+    /// <summary>Classic failbacks have no undo (failback-rules §1).</summary>
+    public static FailbackException NoCancelOnClassic(ReplicatedItem item, object? target) => new(
         "NoCancelOnClassic",
         FailbackErrorCategory.NotSupported,
-        $"{run.Item.Name} is replicated by the classic architecture, whose failback can't be cancelled.",
+        $"{item.Name} is replicated by the classic architecture, whose failback can't be cancelled.",
         "Commit it with Complete-AvsFailback once it works in AVS. To go back to Azure afterwards, reprotect it and fail it over.",
-        run.Target);
+        target ?? item.Name);
 
     public static FailbackException JobRunning(ItemRun run, FailbackJob job) => new(
         "JobRunning",

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AvsFailback.Pipeline;
 
 namespace AvsFailback.ModuleLoading;
 
@@ -23,6 +24,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        VaultRegistry.Current.Clear();
+        EmulatorRegistry.Current.Clear();
         if (!PrivateContext.IsSupported)
         {
             FrameworkResolver.Instance.Unhook();

@@ -1,0 +1,20 @@
+namespace AvsFailback.Azure.Arm;
+
+/// <summary>The versions of the published APIs that the client speaks.</summary>
+internal static class ApiVersions
+{
+    /// <summary>Site Recovery: that of the published definitions the wire mapping was written by.</summary>
+    public const string SiteRecovery = "2024-04-01";
+
+    /// <summary>The vault as a resource (recorded: vault-level-lists-jobs-health.cli-2023-08.json).</summary>
+    public const string Vault = "2023-02-01";
+
+    /// <summary>Azure VMs.</summary>
+    public const string Compute = "2024-07-01";
+
+    /// <summary>Network interfaces.</summary>
+    public const string Network = "2024-05-01";
+
+    /// <summary>The sites of Azure Migrate that hold run-as accounts (asr-contract §9).</summary>
+    public const string OffAzure = "2020-01-01";
+}

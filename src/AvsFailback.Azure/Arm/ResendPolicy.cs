@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Newtonsoft.Json;
+
+namespace AvsFailback.Azure.Arm;
+
+/// <summary>
+/// Sends a read again until it is answered or hopeless, and a POST again only after 429: whether a POST whose answer is
+/// lost had its effect is for the engine to find out (design §4). Azure.Core's own policy would send such a POST again,
+/// and waits by the wall clock.
+/// </summary>
+internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
+{
+    /// <summary>How often a request is sent at most.</summary>
+    public const int MaxTries = 6;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        for (int attempt = 1; ; attempt += 1)
+        {
+            message.CancellationToken.ThrowIfCancellationRequested();
+            (string? problem, Exception? cause) = await TryAsync(message, pipeline);
+            if (problem is null)
+            {
+                return;
+            }
+
+            bool isThrottled = cause is null && message.HasResponse && message.Response.Status == 429;
+            if (!isThrottled && message.Request.Method != RequestMethod.Get)
+            {
+                throw WasSent(cause)
+                    ? new LostAnswerException(message.Request.ClientRequestId, $"The answer to {Describe(message)} was lost: {problem}", cause)
+                    : new ConnectionException($"{Describe(message)} could not be sent: {problem}", cause);
+            }
+
+            if (attempt >= MaxTries)
+            {
+                if (isThrottled)
+                {
+                    return;
+                }
+
+                throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause);
+            }
+
+            TimeSpan wait = cause is null && message.HasResponse && RetryAfter.Of(message.Response, clock) is { } asked ? asked : BackOff(attempt);
+            if (message.HasResponse)
+            {
+                message.Response.Dispose();
+            }
+
+            await clock.Delay(wait, message.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    /// <summary>The wait before the next try: it doubles, up to a cap.</summary>
+    internal static TimeSpan BackOff(int attempt)
+    {
+        double seconds = FirstWait.TotalSeconds * Math.Pow(2, attempt - 1);
+        return seconds < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestWait;
+    }
+
+    private static async Task<(string? Problem, Exception? Cause)> TryAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+            int status = message.Response.Status;
+            if (IsPassing(status))
+            {
+                return ($"HTTP {status} {message.Response.ReasonPhrase}".TrimEnd() + ".", null);
+            }
+
+            if (status == 200 && message.TryGetProperty(typeof(AnswerReader), out object? reader))
+            {
+                await ((AnswerReader)reader!).ReadAsync(message.Response, message.CancellationToken);
+            }
+
+            return (null, null);
+        }
+        catch (Exception e) when (!message.CancellationToken.IsCancellationRequested && IsLost(e))
+        {
+            return (e is AggregateException ? e.InnerException?.Message ?? e.Message : e.Message, e);
+        }
+    }
+
+    // 501 and 505 are answers: the same request will never be served.
+    private static bool IsPassing(int status) => status is 408 or 429 or (>= 500 and not 501 and not 505);
+
+    /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut or no JSON.</summary>
+    private static bool IsLost(Exception e) =>
+        e is RequestFailedException or IOException or OperationCanceledException or JsonException or System.Net.Http.HttpRequestException
+        || (e is AggregateException all && all.InnerExceptions.All(IsLost));
+
+    /// <summary>Whether the request may have reached the service: not when no connection came about.</summary>
+    private static bool WasSent(Exception? cause)
+    {
+        for (Exception? e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+                or WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The path alone: the query of a status address is signed.
+    private static string Describe(HttpMessage message) => $"{message.Request.Method} {message.Request.Uri.ToUri().AbsolutePath}";
+}

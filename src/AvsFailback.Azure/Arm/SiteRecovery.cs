@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Azure.Wire;
+
+namespace AvsFailback.Azure.Arm;
+
+/// <summary>The service as the engine sees it. It keeps no state, so that any number of callers may use it at once.</summary>
+internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock, SnapshotExport snapshot) : ISiteRecovery
+{
+    /// <summary>The vault that every object read here carries; set once, when the connection stands.</summary>
+    public AvsVault? Vault { get; set; }
+
+    /// <inheritdoc/>
+    public Task<Page<ReplicatedItem>> ListItemsAsync(ItemFilter? filter, string? continuation, CancellationToken cancellationToken)
+    {
+        ReadContext context = Context(isComplete: false);
+        return ListAsync(continuation ?? paths.Items(filter), r => ItemReader.Read(r, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ReplicatedItem?> FindItemAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => ItemReader.Read(r, Context(isComplete: true)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<RecoveryPoint>> ListRecoveryPointsAsync(ReplicatedItem item, string? continuation, CancellationToken cancellationToken)
+    {
+        ReadContext context = Context(isComplete: false);
+        return ListAsync(continuation ?? VaultPaths.RecoveryPoints(item.Id), r => RecoveryPointReader.Read(r, item, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<Page<FailbackJob>> ListJobsAsync(JobFilter? filter, string? continuation, CancellationToken cancellationToken)
+    {
+        ReadContext context = Context(isComplete: false);
+        return ListAsync(continuation ?? paths.Jobs(filter), r => JobReader.Read(r, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FailbackJob?> FindJobAsync(ArmId id, CancellationToken cancellationToken)
+    {
+        (FailbackJob? job, _, TimeSpan? retryAfter) = await arm.LookAsync(
+            VaultPaths.SiteRecovery(id.ToString()), r => JobReader.Read(r, Context(isComplete: true))!, isMissingFine: true, cancellationToken);
+        return job is null ? null : job with { RetryAfter = retryAfter };
+    }
+
+    /// <inheritdoc/>
+    public Task<Page<ReplicationFabric>> ListFabricsAsync(string? continuation, CancellationToken cancellationToken)
+    {
+        ReadContext context = Context(isComplete: false);
+        return ListAsync(continuation ?? paths.List("replicationFabrics"), r => FabricReader.Read(r, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ReplicationFabric?> FindFabricAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => FabricReader.Read(r, Context(isComplete: true)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<ReplicationAppliance>> ListAppliancesAsync(string? continuation, CancellationToken cancellationToken) =>
+        arm.GetAsync(continuation ?? paths.List("replicationAppliances"), r => ApplianceListReader.Read(r, Context(isComplete: false)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<ReplicationPolicy>> ListPoliciesAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.List("replicationPolicies"), PolicyReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<ContainerMapping>> ListContainerMappingsAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.List("replicationProtectionContainerMappings"), ContainerMappingReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<RunAsAccount>> ListRunAsAccountsAsync(ArmId vmwareSiteId, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.RunAsAccounts(vmwareSiteId), RunAsAccountReader.ReadResource, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AzureVm?> FindAzureVmAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.AzureVm(id), AzureVmReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), AzureVmReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<AzureVm>> ListAzureVmPowerStatesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), AzureVmReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListPrivateAddressesAsync(ArmId networkInterfaceId, CancellationToken cancellationToken) =>
+        await FindAsync(VaultPaths.NetworkInterface(networkInterfaceId), AzureVmReader.ReadPrivateAddresses, cancellationToken) ?? [];
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> ReprotectAsync(ReplicatedItem item, ReprotectInputs inputs, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(item.Id, "/reProtect", ReprotectRequest.Write(item, inputs), clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> FailBackAsync(ReplicatedItem item, RecoveryPointChoice point, string clientRequestId, CancellationToken cancellationToken)
+    {
+        (string verb, byte[] body) = FailbackRequest.Write(item, point);
+        return PostAsync(item.Id, verb, body, clientRequestId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> CommitAsync(ReplicatedItem item, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(item.Id, "/failoverCommit", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> CancelFailoverAsync(ReplicatedItem item, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(item.Id, "/failoverCancel", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> CancelJobAsync(ArmId jobId, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(jobId, "/cancel", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> ResumeJobAsync(ArmId jobId, string? comments, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(jobId, "/resume", ResumeJobRequest.Write(comments), clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> RestartJobAsync(ArmId jobId, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(jobId, "/restart", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<OperationStatus> GetOperationStatusAsync(StartedOperation operation, CancellationToken cancellationToken)
+    {
+        string address = operation.StatusUri
+            ?? (operation.JobId is { } job ? VaultPaths.SiteRecovery(paths.Vault + "/replicationOperationStatus/" + job.Name) : null)
+            ?? throw new ArgumentException("The operation has neither a job nor a status address.", nameof(operation));
+        (OperationStatus? status, int httpStatus, TimeSpan? retryAfter) = await arm.LookAsync(address, OperationStatusReader.Read, isMissingFine: false, cancellationToken);
+
+        // The Location address answers 202 until the operation is done (asr-contract §2).
+        status ??= OperationStatusReader.Of(httpStatus == 202 ? "InProgress" : "Succeeded", error: null);
+        return status with { RetryAfter = retryAfter };
+    }
+
+    /// <inheritdoc/>
+    public Task ExportSnapshotAsync(TextWriter output, CancellationToken cancellationToken) => snapshot.WriteAsync(output, cancellationToken);
+
+    private ReadContext Context(bool isComplete) => new(Vault, clock.UtcNow, isComplete);
+
+    private Task<Page<T>> ListAsync<T>(string address, Func<WireReader, T?> read, CancellationToken cancellationToken)
+        where T : class =>
+        arm.GetAsync(address, r => PageReader.Read(r, read), cancellationToken);
+
+    private Task<T?> FindAsync<T>(string address, Func<WireReader, T?> read, CancellationToken cancellationToken)
+        where T : class =>
+        arm.FindAsync(address, r => read(r)!, cancellationToken);
+
+    private Task<StartedOperation> PostAsync(ArmId target, string verb, byte[]? body, string clientRequestId, CancellationToken cancellationToken) =>
+        arm.PostAsync(VaultPaths.SiteRecovery(target + verb), body, clientRequestId, cancellationToken);
+}

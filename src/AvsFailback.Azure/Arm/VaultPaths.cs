@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AvsFailback.Azure.Wire;
+
+namespace AvsFailback.Azure.Arm;
+
+/// <summary>The addresses of what is read (asr-contract §1, §7).</summary>
+internal sealed class VaultPaths(ArmId vault)
+{
+    public ArmId Vault { get; } = vault;
+
+    public string Items(ItemFilter? filter) =>
+        List("replicationProtectedItems") + Filter(filter?.RecoveryPlanName is { Length: > 0 } plan ? [$"RecoveryPlanName eq {Quote(plan)}"] : []);
+
+    public string Jobs(JobFilter? filter)
+    {
+        List<string> conditions = [];
+        if (filter?.From is { } from)
+        {
+            conditions.Add($"StartTime eq {Quote(Moments.Format(from))}");
+        }
+
+        if (filter?.To is { } to)
+        {
+            conditions.Add($"EndTime eq {Quote(Moments.Format(to))}");
+        }
+
+        if (filter?.States.Count > 0)
+        {
+            conditions.Add($"( {string.Join(" or ", filter.States.Select(static s => $"JobStatus eq {Quote(s)}"))} )");
+        }
+
+        return List("replicationJobs") + Filter(conditions);
+    }
+
+    /// <summary>One of the lists that the vault has at its own level.</summary>
+    public string List(string kind) => SiteRecovery(Vault + "/" + kind);
+
+    public static string SiteRecovery(string path) => With(path, ApiVersions.SiteRecovery);
+
+    public static string RecoveryPoints(ArmId item) => SiteRecovery(item + "/recoveryPoints");
+
+    public static string RunAsAccounts(ArmId site) => With(site + "/runAsAccounts", ApiVersions.OffAzure);
+
+    public static string AzureVm(ArmId vm) => With(vm.ToString(), ApiVersions.Compute) + "&$expand=instanceView";
+
+    public static string AzureVms(string subscriptionId) => With($"/subscriptions/{subscriptionId}/providers/Microsoft.Compute/virtualMachines", ApiVersions.Compute);
+
+    public static string AzureVmPowerStates(string subscriptionId) => AzureVms(subscriptionId) + "&statusOnly=true";
+
+    public static string NetworkInterface(ArmId nic) => With(nic.ToString(), ApiVersions.Network);
+
+    public static string VaultItself(ArmId vault) => With(vault.ToString(), ApiVersions.Vault);
+
+    private static string With(string path, string version) => path + "?api-version=" + version;
+
+    private static string Filter(List<string> conditions) =>
+        conditions.Count == 0 ? string.Empty : "&$filter=" + Uri.EscapeDataString(string.Join(" and ", conditions));
+
+    private static string Quote(string value) => "'" + value.Replace("'", "''") + "'";
+}

@@ -1,0 +1,48 @@
+using System;
+using AvsFailback.Azure.Wire;
+using Newtonsoft.Json;
+
+namespace AvsFailback.Azure.Emulation;
+
+/// <summary>Reads what an emulator says of itself.</summary>
+internal static class EmulatorStateReader
+{
+    private static readonly FieldMap<StateFields> Clock = new()
+    {
+        ["mode"] = static (r, t) => t.Mode = r.Text(),
+        ["scale"] = static (r, t) => t.Scale = r.Number(),
+        ["utcNow"] = static (r, t) => t.UtcNow = r.Moment(),
+    };
+
+    private static readonly FieldMap<StateFields> State = new()
+    {
+        ["vaultId"] = static (r, t) => t.VaultId = r.Id(),
+        ["clock"] = static (r, t) => r.Object(Clock, t),
+    };
+
+    public static EmulatorState Read(WireReader reader)
+    {
+        var read = new StateFields();
+        reader.Object(State, read);
+        string mode = Mode(read.Mode);
+        return new EmulatorState(
+            read.VaultId ?? throw new JsonSerializationException("It tells no vault."),
+            mode,
+            mode == EmulatorClock.Scaled && read.Scale is > 0 and { } scale ? scale : 1,
+            read.UtcNow ?? throw new JsonSerializationException("It tells no time."));
+    }
+
+    private static string Mode(string? word) =>
+        string.Equals(word, EmulatorClock.Virtual, StringComparison.OrdinalIgnoreCase) ? EmulatorClock.Virtual
+        : string.Equals(word, EmulatorClock.Scaled, StringComparison.OrdinalIgnoreCase) ? EmulatorClock.Scaled
+        : string.Equals(word, EmulatorClock.Real, StringComparison.OrdinalIgnoreCase) ? EmulatorClock.Real
+        : throw new JsonSerializationException($"Its clock is of a kind that this version doesn't know ('{word}').");
+
+    private sealed class StateFields
+    {
+        public ArmId? VaultId;
+        public string? Mode;
+        public double? Scale;
+        public DateTimeOffset? UtcNow;
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Newtonsoft.Json;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>
+/// Reads a fabric: a classic configuration server or a modernized site. Both name some of their parts alike with
+/// different fields, and the kind may be told last; so all fields are read and what they are is decided at the end.
+/// </summary>
+internal static class FabricReader
+{
+    private static readonly FieldMap<FabricFields> CustomDetails = new()
+    {
+        ["instanceType"] = static (r, t) => t.InstanceType = r.Word(),
+        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["masterTargetServers"] = static (r, t) => t.MasterTargets = r.List(MasterTargetFields.Read),
+        ["runAsAccounts"] = static (r, t) => t.RunAsAccounts = r.List(RunAsAccountReader.ReadClassic),
+        ["vmwareSiteId"] = static (r, t) => t.VMwareSiteId = r.Id(),
+        ["processServers"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ProcessServer))),
+        ["rcmProxies"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.Proxy))),
+        ["pushInstallers"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.PushInstaller))),
+        ["replicationAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ReplicationAgent))),
+        ["reprotectAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ReprotectAgent))),
+        ["marsAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.RecoveryServicesAgent))),
+        ["dras"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.SiteRecoveryProvider))),
+    };
+
+    private static readonly FieldMap<FabricFields> Properties = new()
+    {
+        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
+        ["internalIdentifier"] = static (r, t) => t.InternalIdentifier = r.Text(),
+        ["health"] = static (r, t) => t.Health = r.Word(),
+        ["customDetails"] = static (r, t) => r.Object(CustomDetails, t),
+    };
+
+    private static readonly FieldMap<FabricFields> Resource = new()
+    {
+        ["id"] = static (r, t) => t.Id = r.Id(),
+        ["properties"] = static (r, t) => r.Object(Properties, t),
+    };
+
+    public static ReplicationFabric? Read(WireReader reader, ReadContext context)
+    {
+        var read = new FabricFields();
+        if (!reader.Object(Resource, read))
+        {
+            return null;
+        }
+
+        ArmId id = read.Id ?? throw new JsonSerializationException("A fabric without an id.");
+        string name = string.IsNullOrEmpty(read.Name) ? id.Name : read.Name!;
+        ReplicationArchitecture architecture = ArchitectureOf(read.InstanceType);
+        return new ReplicationFabric
+        {
+            Id = id,
+            Name = name,
+            Architecture = architecture,
+            Health = read.Health ?? string.Empty,
+            InternalIdentifier = read.InternalIdentifier,
+            LastHeartbeat = read.LastHeartbeat,
+            ProcessServers = [.. read.Parts.Where(static p => p.Kind == ApplianceParts.ProcessServer).Select(p => p.BuildProcessServer(architecture, id, name, context))],
+            MasterTargets = [.. read.MasterTargets.Select(t => t.Build(id, name, context))],
+            Appliances = architecture == ReplicationArchitecture.Modernized ? ApplianceParts.Assemble(read.Parts, id, name, read.VMwareSiteId, context) : [],
+            RunAsAccounts = read.RunAsAccounts,
+            VMwareSiteId = read.VMwareSiteId,
+            IsComplete = context.IsComplete,
+        };
+    }
+
+    private static ReplicationArchitecture ArchitectureOf(string? instanceType) =>
+        string.Equals(instanceType, "VMware", StringComparison.OrdinalIgnoreCase) ? ReplicationArchitecture.Classic
+        : string.Equals(instanceType, "InMageRcm", StringComparison.OrdinalIgnoreCase) ? ReplicationArchitecture.Modernized
+        : ReplicationArchitecture.Unknown;
+
+    private sealed class FabricFields
+    {
+        public readonly List<ServerFields> Parts = [];
+        public ArmId? Id;
+        public string? Name;
+        public string? InternalIdentifier;
+        public string? Health;
+        public string? InstanceType;
+        public DateTimeOffset? LastHeartbeat;
+        public IReadOnlyList<MasterTargetFields> MasterTargets = [];
+        public IReadOnlyList<RunAsAccount> RunAsAccounts = [];
+        public ArmId? VMwareSiteId;
+    }
+}

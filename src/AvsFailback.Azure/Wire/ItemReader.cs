@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AvsFailback.Failback;
+using Newtonsoft.Json;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>Reads a <c>replicationProtectedItem</c> (asr-contract §4).</summary>
+internal static class ItemReader
+{
+    private static readonly FieldMap<ItemFields> CurrentScenario = new()
+    {
+        ["scenarioName"] = static (r, t) => t.Scenario = r.Word(),
+        ["jobId"] = static (r, t) => t.JobId = r.Text(),
+    };
+
+    private static readonly FieldMap<ItemFields> Properties = new()
+    {
+        ["friendlyName"] = static (r, t) => t.FriendlyName = r.Text(),
+        ["protectionState"] = static (r, t) => t.ProtectionState = r.Word(),
+        ["protectionStateDescription"] = static (r, t) => t.ProtectionStateDescription = r.Word(),
+        ["activeLocation"] = static (r, t) => t.ActiveLocation = r.Word(),
+        ["testFailoverState"] = static (r, t) => t.TestFailoverState = r.Word(),
+        ["allowedOperations"] = static (r, t) => t.AllowedOperations = r.Words(),
+        ["replicationHealth"] = static (r, t) => t.ReplicationHealth = r.Health(),
+        ["failoverHealth"] = static (r, t) => t.FailoverHealth = r.Health(),
+        ["healthErrors"] = static (r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
+
+        // api-version 2016-08-10 had these two in its place (asr-contract §4.2).
+        ["replicationHealthErrors"] = static (r, t) => t.ReplicationHealthErrors = r.List(HealthErrorReader.Read),
+        ["failoverHealthErrors"] = static (r, t) => t.FailoverHealthErrors = r.List(HealthErrorReader.Read),
+        ["policyId"] = static (r, t) => t.PolicyId = r.SharedId(),
+        ["lastSuccessfulFailoverTime"] = static (r, t) => t.LastFailoverTime = r.Moment(),
+        ["currentScenario"] = static (r, t) => r.Object(CurrentScenario, t),
+        ["failoverRecoveryPointId"] = static (r, t) => t.FailoverRecoveryPointId = r.Text(),
+        ["providerSpecificDetails"] = static (r, t) => r.Object(ItemDetails.Fields, t.Details),
+    };
+
+    private static readonly FieldMap<ItemFields> Resource = new()
+    {
+        ["id"] = static (r, t) => t.Id = r.Id(),
+        ["properties"] = static (r, t) => r.Object(Properties, t),
+    };
+
+    private static readonly string[] KnownProviders =
+        [ServiceWords.Provider.InMageAzureV2, ServiceWords.Provider.InMage, ServiceWords.Provider.InMageRcm, ServiceWords.Provider.InMageRcmFailback];
+
+    public static ReplicatedItem? Read(WireReader reader, ReadContext context)
+    {
+        var read = new ItemFields();
+        return reader.Object(Resource, read) ? Build(read, context) : null;
+    }
+
+    private static ReplicatedItem Build(ItemFields read, ReadContext context)
+    {
+        ItemDetails details = read.Details;
+        ArmId id = read.Id ?? throw new JsonSerializationException("A replicated item without an id.");
+        IReadOnlyList<ReplicatedDisk> disks = details.Disks.Count == 0 ? [] : [.. details.Disks.Select(static d => d.Build())];
+
+        // An idle item names the scenario and the job "None" (asr-contract §4).
+        bool isBusy = !IsNone(read.Scenario) && ArmId.TryParse(read.JobId, out ArmId? job) && !IsNone(job.Name);
+        return PhaseRules.WithPhase(new ReplicatedItem
+        {
+            Id = id,
+            Name = string.IsNullOrEmpty(read.FriendlyName) ? id.Name : read.FriendlyName!,
+            Provider = KnownProviders.FirstOrDefault(p => Is(p, details.InstanceType)) ?? details.InstanceType ?? string.Empty,
+            ProtectionState = read.ProtectionState ?? string.Empty,
+            ProtectionStateDescription = read.ProtectionStateDescription ?? string.Empty,
+            ActiveLocation = read.ActiveLocation ?? string.Empty,
+            AllowedOperations = read.AllowedOperations,
+            TestFailoverState = read.TestFailoverState ?? string.Empty,
+            ReplicationHealth = read.ReplicationHealth,
+            FailoverHealth = read.FailoverHealth,
+            HealthErrors = HealthErrorsOf(read),
+            RunningJobId = isBusy ? ArmId.Parse(read.JobId!) : null,
+            RunningScenario = isBusy ? read.Scenario : null,
+            ObjectId = details.InternalIdentifier ?? details.VmId,
+            OsType = string.IsNullOrEmpty(details.OsType) ? null : details.OsType,
+            IpAddresses = Addresses.Split([details.IpAddress, details.PrimaryNicIpAddress, .. details.NicAddresses]),
+            AzureVmId = AzureVmOf(read),
+            PolicyId = read.PolicyId,
+            LastUsedPolicyId = details.LastUsedPolicyId,
+            ProcessServerId = details.ProcessServerId,
+            MasterTargetId = details.MasterTargetId,
+            ReprotectAgentId = details.ReprotectAgentId,
+            ReprotectAgentName = details.ReprotectAgentName,
+            Datastore = DatastoreOf(details),
+            LogStorageAccountId = details.LogStorageAccountId ?? details.RecoveryLogStorageAccountId
+                ?? details.Disks.Select(static d => d.LogStorageAccountId).FirstOrDefault(static a => a is not null),
+            StorageAccountId = details.RecoveryStorageAccount ?? details.AzureStorageAccountId ?? details.StorageAccountId,
+            RunAsAccountId = string.IsNullOrEmpty(details.RunAsAccountId) ? null : details.RunAsAccountId,
+            ReplicationGroup = GroupOf(details),
+            Rpo = (details.RpoInSeconds ?? details.LastRpoInSeconds) is >= 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ResyncRequired = details.ResyncRequired ?? ResyncOf(details.Disks),
+            ReplicationProgress = ProgressOf(details),
+            AgentHeartbeat = details.LastHeartbeat,
+            IsAgentRegistered = details.IsAgentRegistered,
+            LastFailoverTime = read.LastFailoverTime,
+            FailoverRecoveryPoint = LastSegment(read.FailoverRecoveryPointId) ?? LastSegment(details.FailoverRecoveryPointId),
+            AvsVm = details.DiscoveredVm,
+            Disks = disks,
+            IsComplete = context.IsComplete,
+            ReadAt = context.ReadAt,
+            Vault = context.Vault,
+        });
+    }
+
+    private static HealthError[] HealthErrorsOf(ItemFields read)
+    {
+        HealthError[] all = [.. read.HealthErrors, .. read.ReplicationHealthErrors, .. read.FailoverHealthErrors, .. read.Details.ValidationErrors];
+        return all.Length < 2 ? all : [.. all.Distinct()];
+    }
+
+    private static ArmId? AzureVmOf(ItemFields read)
+    {
+        ItemDetails details = read.Details;
+        if (details.AzureVirtualMachineId is not null)
+        {
+            return details.AzureVirtualMachineId;
+        }
+
+        // InMageAzureV2's id ends in "/virtualMachines/" until the VM exists (failback-rules, last section).
+        if (ArmId.TryParse(details.TargetVmId, out ArmId? target) && target.After("virtualMachines") is not null)
+        {
+            return target;
+        }
+
+        // InMageRcm tells the VM's group and name apart; the VM is there once the item runs in Azure.
+        return Is(read.ActiveLocation, "Recovery") && details.TargetResourceGroupId is not null && !string.IsNullOrEmpty(details.TargetVmName)
+            ? details.TargetResourceGroupId.Append("providers/Microsoft.Compute/virtualMachines/" + details.TargetVmName)
+            : null;
+    }
+
+    /// <summary>The datastore, where it is a single one: to choose among several is the user's.</summary>
+    private static string? DatastoreOf(ItemDetails details)
+    {
+        if (!string.IsNullOrEmpty(details.TargetDatastore))
+        {
+            return details.TargetDatastore;
+        }
+
+        IReadOnlyList<string> datastores = details.Datastores.Count > 0 ? details.Datastores : details.DiscoveredVm?.Datastores ?? [];
+        return datastores.Count == 1 ? datastores[0] : null;
+    }
+
+    /// <summary>The named group: a machine by itself has none, or one that is named by its own id (asr-contract §4.2).</summary>
+    private static string? GroupOf(ItemDetails details) =>
+        string.IsNullOrEmpty(details.GroupName) ? null
+        : Guid.TryParse(details.GroupName, out _) && (string.IsNullOrEmpty(details.GroupId) || Is(details.GroupName, details.GroupId)) ? null
+        : details.GroupName;
+
+    private static bool? ResyncOf(IReadOnlyList<DiskFields> disks) =>
+        disks.Any(static d => d.ResyncRequired == true) ? true
+        : disks.Any(static d => d.ResyncRequired == false) ? false
+        : null;
+
+    // A classic item past its first copy goes on telling a percentage, which is 0 then.
+    private static int? ProgressOf(ItemDetails details) =>
+        Is(details.ProtectionStage, "DifferentialSync") ? null : (int?)(details.FirstCopyPercentage ?? details.ResyncPercentage);
+
+    private static string? LastSegment(string? id) => string.IsNullOrEmpty(id) ? null : id!.Substring(id.LastIndexOf('/') + 1);
+
+    private static bool IsNone(string? word) => string.IsNullOrEmpty(word) || Is(word, "None");
+
+    private static bool Is(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private sealed class ItemFields
+    {
+        public readonly ItemDetails Details = new();
+        public ArmId? Id;
+        public string? FriendlyName;
+        public string? ProtectionState;
+        public string? ProtectionStateDescription;
+        public string? ActiveLocation;
+        public string? TestFailoverState;
+        public IReadOnlyList<string> AllowedOperations = [];
+        public HealthStatus ReplicationHealth;
+        public HealthStatus FailoverHealth;
+        public IReadOnlyList<HealthError> HealthErrors = [];
+        public IReadOnlyList<HealthError> ReplicationHealthErrors = [];
+        public IReadOnlyList<HealthError> FailoverHealthErrors = [];
+        public ArmId? PolicyId;
+        public DateTimeOffset? LastFailoverTime;
+        public string? Scenario;
+        public string? JobId;
+        public string? FailoverRecoveryPointId;
+    }
+}

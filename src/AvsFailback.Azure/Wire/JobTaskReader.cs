@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>Reads a job's tasks, with those within them.</summary>
+internal static class JobTaskReader
+{
+    private static readonly FieldMap<TaskFields> GroupFields = new()
+    {
+        ["childTasks"] = static (r, t) => t.Tasks = r.List(Read),
+    };
+
+    private static readonly FieldMap<TaskFields> Fields = new()
+    {
+        ["taskId"] = static (r, t) => t.TaskId = r.Text(),
+        ["name"] = static (r, t) => t.Name = r.Text(),
+        ["friendlyName"] = static (r, t) => t.DisplayName = r.Text(),
+        ["state"] = static (r, t) => t.State = r.Word(),
+        ["stateDescription"] = static (r, t) => t.StateDescription = r.Word(),
+        ["startTime"] = static (r, t) => t.StartTime = r.Moment(),
+        ["endTime"] = static (r, t) => t.EndTime = r.Moment(),
+        ["errors"] = static (r, t) => t.Errors = r.List(JobErrorReader.Read),
+        ["groupTaskCustomDetails"] = static (r, t) => r.Object(GroupFields, t),
+    };
+
+    public static FailbackJobTask? Read(WireReader reader)
+    {
+        var read = new TaskFields();
+        if (!reader.Object(Fields, read))
+        {
+            return null;
+        }
+
+        // A task that wasn't needed is "Other", described as "Skipped" (asr-contract §6).
+        JobState state = string.Equals(read.StateDescription, nameof(JobState.Skipped), StringComparison.OrdinalIgnoreCase)
+            ? JobState.Skipped
+            : JobStates.Parse(read.State);
+        return new FailbackJobTask
+        {
+            TaskId = read.TaskId ?? string.Empty,
+            Name = read.Name ?? string.Empty,
+            DisplayName = string.IsNullOrEmpty(read.DisplayName) ? read.Name ?? string.Empty : read.DisplayName!,
+            State = state,
+            StateDescription = JobStates.Describe(read.State, read.StateDescription),
+            StartTime = read.StartTime,
+            EndTime = read.EndTime,
+            Errors = read.Errors,
+            Tasks = read.Tasks,
+        };
+    }
+
+    private sealed class TaskFields
+    {
+        public string? TaskId;
+        public string? Name;
+        public string? DisplayName;
+        public string? State;
+        public string? StateDescription;
+        public DateTimeOffset? StartTime;
+        public DateTimeOffset? EndTime;
+        public IReadOnlyList<JobError> Errors = [];
+        public IReadOnlyList<FailbackJobTask> Tasks = [];
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>Reads ARM's envelope of a list (asr-contract §7).</summary>
+internal static class PageReader
+{
+    /// <summary>One page; entries that their reader gives as null are left out.</summary>
+    public static Page<T> Read<T>(WireReader reader, Func<WireReader, T?> entry)
+        where T : class
+    {
+        var page = new PageFields<T>(entry);
+        reader.Object(PageFields<T>.Fields, page);
+        return new Page<T>(page.Items, string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink);
+    }
+
+    private sealed class PageFields<T>(Func<WireReader, T?> entry)
+        where T : class
+    {
+        public static readonly FieldMap<PageFields<T>> Fields = new()
+        {
+            ["value"] = static (r, p) => p.Items = r.List(p._entry),
+            ["nextLink"] = static (r, p) => p.NextLink = r.Text(),
+        };
+
+        private readonly Func<WireReader, T?> _entry = entry;
+
+        public IReadOnlyList<T> Items { get; private set; } = [];
+
+        public string? NextLink { get; private set; }
+    }
+}

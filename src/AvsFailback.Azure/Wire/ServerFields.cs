@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using Newtonsoft.Json;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>A process server or another part of an appliance: the fields of both architectures in one (asr-contract §9).</summary>
+internal sealed class ServerFields(string kind)
+{
+    private static readonly FieldMap<ServerFields> Fields = new()
+    {
+        ["id"] = static (r, t) => t.Id = r.Text(),
+        ["name"] = static (r, t) => t.Name = r.Text(),
+        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
+        ["ipAddress"] = static (r, t) => t._ipAddress = r.Text(),
+        ["ipAddresses"] = static (r, t) => t._ipAddresses = r.Texts(),
+        ["agentVersion"] = static (r, t) => t._version = r.Text(),
+        ["version"] = static (r, t) => t._version = r.Text(),
+        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["lastHeartbeatUtc"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["availableSpaceInBytes"] = static (r, t) => t._freeSpace = r.Whole(),
+        ["machineCount"] = static (r, t) => t._machineCount = r.Whole(),
+        ["protectedItemCount"] = static (r, t) => t._machineCount = r.Whole(),
+        ["health"] = static (r, t) => t.Health = r.Health(),
+        ["healthErrors"] = static (r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
+        ["accessibleDatastores"] = static (r, t) => t.Datastores = r.Texts(),
+        ["vcenterId"] = static (r, t) => t.VCenterId = r.Text(),
+        ["lastDiscoveryInUtc"] = static (r, t) => t.LastDiscovery = r.Moment(),
+    };
+
+    private string? _ipAddress;
+    private IReadOnlyList<string> _ipAddresses = [];
+    private string? _version;
+    private long? _freeSpace;
+    private long? _machineCount;
+
+    public string Kind { get; } = kind;
+
+    public string? Id { get; private set; }
+
+    public string? Name { get; private set; }
+
+    public DateTimeOffset? LastHeartbeat { get; private set; }
+
+    public HealthStatus Health { get; private set; }
+
+    public IReadOnlyList<HealthError> HealthErrors { get; private set; } = [];
+
+    public IReadOnlyList<string> Datastores { get; private set; } = [];
+
+    public string? VCenterId { get; private set; }
+
+    public DateTimeOffset? LastDiscovery { get; private set; }
+
+    public static ServerFields? Read(WireReader reader, string kind)
+    {
+        var server = new ServerFields(kind);
+        return reader.Object(Fields, server) ? server : null;
+    }
+
+    public ProcessServer BuildProcessServer(ReplicationArchitecture architecture, ArmId fabricId, string fabricName, ReadContext context) => new()
+    {
+        Id = Id ?? throw new JsonSerializationException("A process server without an id."),
+        Name = Name ?? Id,
+        Architecture = architecture,
+        IpAddress = _ipAddress ?? (_ipAddresses.Count > 0 ? _ipAddresses[0] : string.Empty),
+        Health = Health,
+        LastHeartbeat = LastHeartbeat,
+        HeartbeatAge = context.AgeOf(LastHeartbeat),
+        Version = _version ?? string.Empty,
+        FreeSpaceInBytes = _freeSpace,
+        MachineCount = (int?)_machineCount,
+        HealthErrors = HealthErrors,
+        FabricId = fabricId,
+        FabricName = fabricName,
+        Vault = context.Vault,
+    };
+
+    public ApplianceComponent BuildComponent() => new()
+    {
+        Kind = Kind,
+        Name = Name ?? string.Empty,
+        Health = Health,
+        LastHeartbeat = LastHeartbeat,
+        Version = _version ?? string.Empty,
+    };
+}

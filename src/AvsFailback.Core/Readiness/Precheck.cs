@@ -1,0 +1,71 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Readiness;
+
+/// <summary>What is checked before a command asks for confirmation, by the same table and the same rules that the engine goes by.</summary>
+internal sealed class Precheck(AvsVault vault)
+{
+    private readonly ReadinessGatherer _gatherer = new(vault);
+
+    /// <summary>Throws what would keep the engine from starting; gives the readiness of the step that comes first, if it has rules.</summary>
+    /// <exception cref="FailbackException">The item can't be brought where it is wanted by this command.</exception>
+    public async Task<FailbackReadiness?> DemandAsync(ItemRequest request, CancellationToken cancellationToken)
+    {
+        ReplicatedItem item = request.Item;
+        Transition next = FailbackTransitions.Next(item.Phase, request.Goal);
+        bool isOwnCopy = item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure
+            && request.Actions.Any(a => a is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure);
+        bool isOwnJob = item.RunningScenario is { } scenario && request.Actions.Any(a => ActionFacts.IsDoneBy(a, scenario));
+        if (request.MayWait || isOwnCopy || isOwnJob)
+        {
+            return null;
+        }
+
+        switch (next.Kind)
+        {
+            case TransitionKind.Reached:
+                return null;
+            case TransitionKind.Act when request.Actions.Contains(next.Action):
+                break;
+            case TransitionKind.Act or TransitionKind.Wait when await BlockingAsync(request, cancellationToken) is { } blocked:
+                throw Errors.NotReady(blocked, request.Actions.Last(), request.Target);
+            default:
+                throw Errors.CannotGoOn(item, request.Goal, next, request.Target);
+        }
+
+        if (next.Action == FailbackAction.CancelFailback && item.Architecture == ReplicationArchitecture.Classic)
+        {
+            throw Errors.NoCancelOnClassic(item, request.Target);
+        }
+
+        if (ActionGuard.StepOf(next.Action) is not { } step)
+        {
+            return null;
+        }
+
+        FailbackReadiness readiness = await EvaluateAsync(request, step, cancellationToken);
+        return readiness.IsReady ? readiness : throw Errors.NotReady(readiness, next.Action, request.Target);
+    }
+
+    /// <summary>Where the table has no way on for a failback, the rules say it better: V01 names the reprotect, V04 the copy.</summary>
+    private async Task<FailbackReadiness?> BlockingAsync(ItemRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Goal != FailbackGoal.FailedBack)
+        {
+            return null;
+        }
+
+        FailbackReadiness readiness = await EvaluateAsync(request, ReadinessStep.Failback, cancellationToken);
+        return readiness.IsReady ? null : readiness;
+    }
+
+    private async Task<FailbackReadiness> EvaluateAsync(ItemRequest request, ReadinessStep step, CancellationToken cancellationToken)
+    {
+        var inputs = new ReadinessInputs { PointChoice = request.PointChoice, AzureVm = request.AzureVm };
+        ReadinessFacts facts = await _gatherer.GatherAsync(request.Item, step, inputs, null, cancellationToken);
+        return ReadinessRules.Evaluate(facts, request.IgnoredRules);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>
+/// Commits failbacks: the Azure VM and all recovery points are deleted, without undo. Refuses while the failover's job isn't
+/// completed, while the Azure VM runs, or while it isn't known which VM that is.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Complete, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(FailbackJob))]
+public sealed class CompleteAvsFailbackCommand : ActingCmdlet
+{
+    private ArmId? _azureVm;
+
+    /// <summary>The Azure VM's resource id, where the vault doesn't tell it and it can't be found (classic); for one VM at a time.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AzureVM { get; set; }
+
+    private protected override ConfirmImpact Impact => ConfirmImpact.High;
+
+    private protected override string ActionText => "Commit the failback";
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync()
+    {
+        _azureVm = AzureVMs.Read(AzureVM);
+        return base.BeginAsync();
+    }
+
+    private protected override ItemRequest Request(ReplicatedItem item) => new()
+    {
+        Item = item,
+        Goal = FailbackGoal.Committed,
+        Actions = [FailbackAction.Commit],
+        AzureVm = _azureVm,
+    };
+
+    private protected override Task CheckAsync(ReplicatedItem item, ItemRequest request)
+    {
+        if (_azureVm is not null && Inputs.Count > 1)
+        {
+            throw new FailbackException("OneVmAtATime", FailbackErrorCategory.InvalidInput, $"-AzureVM names one VM, and {Inputs.Count} are to be committed.", "Commit those whose Azure VM has to be named one at a time.", AzureVM);
+        }
+
+        if (_azureVm is not null && item.AzureVmId is { } told && told != _azureVm)
+        {
+            throw new FailbackException("OtherAzureVm", FailbackErrorCategory.InvalidInput, $"The Azure VM of {item.Name} is {told}, not {_azureVm}.", "Leave -AzureVM out: the vault tells it.", AzureVM);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness)
+    {
+        string vm = readiness?.Checks.FirstOrDefault(check => check.RuleId == "C02")?.Evidence is { Length: > 0 } evidence ? $" {evidence}" : string.Empty;
+        return $"deletes the Azure VM{vm} and all recovery points, without undo";
+    }
+
+    private protected override void Settled(ItemRun run)
+    {
+        if (run.LastJob is { IsSuccessful: true } job)
+        {
+            string since = job.EndTime is { } end ? Words.Instant(end) : "now";
+            PostWarning($"{run.Item.Name} is back in AVS, and unprotected since {since}. Protect it again: Enable-AvsReprotection.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.ModuleLoading;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Connects the session to a Recovery Services vault, or to an emulated one.</summary>
+[Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = EmulatorSet)]
+[OutputType(typeof(AvsVault))]
+public sealed class ConnectAvsVaultCommand : AsyncCmdlet
+{
+    private const string TokenSet = "AccessToken";
+    private const string EmulatorSet = "Emulator";
+    private const string EmulatorEndpointSet = "EmulatorEndpoint";
+
+    /// <summary>The vault's name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
+    [Alias("VaultName")]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The vault's resource group.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ValidateNotNullOrEmpty]
+    public string ResourceGroupName { get; set; } = string.Empty;
+
+    /// <summary>The vault's subscription: its id, a GUID.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    public Guid SubscriptionId { get; set; }
+
+    /// <summary>A bearer token for Azure Resource Manager: a secure string, a string, or the output of <c>Get-AzAccessToken</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ValidateNotNull]
+    public object AccessToken { get; set; } = string.Empty;
+
+    /// <summary>Where Azure Resource Manager answers, if not in the public cloud; or where an emulator answers.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(Mandatory = true, ParameterSetName = EmulatorEndpointSet)]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Connects to an emulated vault. Nothing that is done to it reaches Azure.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EmulatorSet)]
+    [Parameter(Mandatory = true, ParameterSetName = EmulatorEndpointSet)]
+    public SwitchParameter Emulator { get; set; }
+
+    /// <summary>A snapshot that the emulator loads; by default it has a built-in vault of eight VMs.</summary>
+    [Parameter(ParameterSetName = EmulatorSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Snapshot { get; set; }
+
+    /// <summary>How the emulator's time runs: Scaled (about a minute a second; the default), Virtual (waits take no time), or Real.</summary>
+    [Parameter(ParameterSetName = EmulatorSet)]
+    public EmulatorClockMode Clock { get; set; } = EmulatorClockMode.Scaled;
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        VaultRegistry registry = await OnPipelineAsync(() => VaultRegistry.Current);
+        // Until this has succeeded, no vault serves by default: a broken set-up must never hit another one.
+        registry.ConnectFailed();
+        EmulatorHandle? emulator = null;
+        try
+        {
+            emulator = ParameterSetName == EmulatorSet ? EmulatorFactory.CreateEmulator(await EmulatorOptionsAsync()) : null;
+            IVaultConnector connector = AzureFactory.CreateConnector(emulator?.CreateHandler());
+            AvsVault vault = await connector.ConnectAsync(Options(), StopToken);
+            registry.Add(vault, emulator);
+            emulator = null;
+            await WriteAsync(vault);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new FailbackException("EmulatorNotStarted", FailbackErrorCategory.InvalidInput, e.Message, "Correct it and connect again.", Snapshot, e);
+        }
+        finally
+        {
+            emulator?.Dispose();
+        }
+    }
+
+    private VaultConnectOptions Options() => ParameterSetName switch
+    {
+        TokenSet => new VaultConnectOptions
+        {
+            VaultId = ArmId.Parse($"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/Microsoft.RecoveryServices/vaults/{Name}"),
+            Endpoint = Endpoint,
+            AccessToken = AccessTokens.Plain(AccessToken),
+        },
+        _ => new VaultConnectOptions { IsEmulator = true, Endpoint = Endpoint },
+    };
+
+    private async Task<Dictionary<string, string>> EmulatorOptionsAsync()
+    {
+        var options = new Dictionary<string, string> { ["clock"] = Clock.ToString().ToLower(CultureInfo.InvariantCulture) };
+        if (Snapshot is { } snapshot)
+        {
+            options["snapshot"] = await OnPipelineAsync(() => FilePaths.Existing(this, snapshot));
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Completion;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>
+/// Reprotects VMs in the direction that each needs next: Azure to AVS before the failback, AVS to Azure after its commit. After
+/// a failback it waits for the mobility agent to register.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Enable, "AvsReprotection", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(FailbackJob))]
+public sealed class EnableAvsReprotectionCommand : ActingCmdlet
+{
+    private readonly Dictionary<AvsVault, ReprotectPlanner> _planners = [];
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>The process server to use, by name or id (classic; or the appliance's, towards Azure).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProcessServerCompleter))]
+    public string? ProcessServer { get; set; }
+
+    /// <summary>The master target to use, by name or id (classic, to AVS); by default the only one of the VM's operating system.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MasterTargetCompleter))]
+    public string? MasterTarget { get; set; }
+
+    /// <summary>The replication appliance to use, by name or id (modernized); by default the one that the VM used before.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApplianceCompleter))]
+    public string? Appliance { get; set; }
+
+    /// <summary>The datastore to replicate to (to AVS).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DatastoreCompleter))]
+    public string? Datastore { get; set; }
+
+    /// <summary>The master target's retention volume (classic, to AVS); by default the only one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RetentionVolume { get; set; }
+
+    /// <summary>The run-as account, by name or id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RunAsAccount { get; set; }
+
+    /// <summary>The policy, by name or id; by default the counterpart of the VM's policy, or the only one mapped.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Policy { get; set; }
+
+    /// <summary>The storage account for replication logs, by resource id; by default the one that the VM used before.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogStorageAccount { get; set; }
+
+    /// <summary>How long to wait for the mobility agent after a failback; a number counts seconds. 25 minutes by default.</summary>
+    [Parameter]
+    [TimeSpanTransformation]
+    public TimeSpan AgentTimeout { get; set; } = EngineOptions.DefaultAgentTimeout;
+
+    /// <summary>Commits a failover to Azure that isn't committed yet, so that the VM can be reprotected.</summary>
+    [Parameter]
+    public SwitchParameter CommitFailover { get; set; }
+
+    /// <summary>Fails for VMs whose next reprotect goes in another direction: an assertion for scripts.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ReplicationDirection.AzureToAvs), nameof(ReplicationDirection.AvsToAzure))]
+    public ReplicationDirection? ExpectDirection { get; set; }
+
+    private protected override ConfirmImpact Impact => ConfirmImpact.Medium;
+
+    private protected override string ActionText => "Reprotect";
+
+    private protected override ItemRequest Request(ReplicatedItem item) => new()
+    {
+        Item = item,
+        Goal = DirectionFor(item) == ReplicationDirection.AzureToAvs ? FailbackGoal.ReadyToFailBack : FailbackGoal.Protected,
+        Actions = CommitFailover
+            ? [FailbackAction.CommitFailover, FailbackAction.ReprotectToAvs, FailbackAction.ReprotectToAzure]
+            : [FailbackAction.ReprotectToAvs, FailbackAction.ReprotectToAzure],
+        ReprotectInputs = (current, token) => PlannerOf(current.Vault!).PlanAsync(current, Choices, token),
+        AgentTimeout = AgentTimeout,
+    };
+
+    private protected override async Task CheckAsync(ReplicatedItem item, ItemRequest request)
+    {
+        ReplicationDirection direction = DirectionFor(item);
+        if (ExpectDirection is { } expected && expected != direction)
+        {
+            throw new FailbackException("OtherDirection", FailbackErrorCategory.InvalidState, $"The next reprotect of {item.Name} goes {Describe(direction)}, not {Describe(expected)}: it is {item.Phase}.", "See Get-AvsReplicatedItem for where each VM stands.", item.Name);
+        }
+
+        if (item.Phase is ReplicationPhase.RunningInAzure or ReplicationPhase.Committed || (CommitFailover && item.Phase == ReplicationPhase.FailedOver))
+        {
+            // Worked out before the prompt, so that a wrong name shows before anything is asked of the service.
+            await PlannerOf(item.Vault!).PlanAsync(item, Choices, StopToken);
+        }
+    }
+
+    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness) =>
+        Describe(DirectionFor(item)) + (item.Phase == ReplicationPhase.FailedOver ? ", commits the failover to Azure first" : string.Empty);
+
+    private protected override bool Confirm(ReplicatedItem item, string target)
+    {
+        if (!ShouldProcess(target, ActionText))
+        {
+            return false;
+        }
+
+        bool isOverwritten = DirectionFor(item) == ReplicationDirection.AzureToAvs && string.Equals(item.AvsVm?.PowerStatus, "ON", StringComparison.OrdinalIgnoreCase);
+        if (!isOverwritten || !HostCapabilities.IsPromptDue(this, ConfirmImpact.High))
+        {
+            return true;
+        }
+
+        HostCapabilities.DemandPrompt(this);
+        return ShouldContinue($"The VM {item.Name} is on in AVS. The reprotect overwrites its disks there with those of the Azure VM, and until then two machines of one name run. Go on?", "The AVS VM is on", ref _yesToAll, ref _noToAll);
+    }
+
+    private ReprotectChoices Choices => new()
+    {
+        ProcessServer = ProcessServer,
+        MasterTarget = MasterTarget,
+        Appliance = Appliance,
+        Datastore = Datastore,
+        RetentionVolume = RetentionVolume,
+        RunAsAccount = RunAsAccount,
+        Policy = Policy,
+        LogStorageAccount = LogStorageAccount,
+    };
+
+    private ReprotectPlanner PlannerOf(AvsVault vault)
+    {
+        lock (_planners)
+        {
+            if (!_planners.TryGetValue(vault, out ReprotectPlanner? planner))
+            {
+                planner = new ReprotectPlanner(new Infrastructure(vault));
+                _planners.Add(vault, planner);
+            }
+
+            return planner;
+        }
+    }
+
+    /// <summary>The direction of the item's next reprotect, or of the one under way.</summary>
+    private static ReplicationDirection DirectionFor(ReplicatedItem item) => item.Phase switch
+    {
+        ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack => ReplicationDirection.AzureToAvs,
+        _ => ReplicationDirection.AvsToAzure,
+    };
+
+    private static string Describe(ReplicationDirection direction) => direction == ReplicationDirection.AzureToAvs ? "Azure to AVS" : "AVS to Azure";
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>
+/// Shows the vault's jobs, newest first: those of the last seven days, 200 at most, as the service lists them, without their
+/// tasks. By id a job is read whole, with tasks and errors, also in a new session.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "AvsJob", DefaultParameterSetName = ByList)]
+[OutputType(typeof(FailbackJob))]
+public sealed class GetAvsJobCommand : VaultCmdlet
+{
+    private const string ByList = "List";
+    private const string ById = "Id";
+    private const string ByItem = "InputObject";
+
+    /// <summary>Names or resource ids of jobs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById)]
+    [Alias("JobId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Replicated items whose jobs to show. Jobs from before an item's last reprotect no longer name it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByItem)]
+    [ValidateNotNull]
+    public ReplicatedItem[] InputObject { get; set; } = [];
+
+    /// <summary>Only jobs in one of these states.</summary>
+    [Parameter(ParameterSetName = ByList)]
+    [Parameter(ParameterSetName = ByItem)]
+    public JobState[]? State { get; set; }
+
+    /// <summary>Only jobs that started at this time or later.</summary>
+    [Parameter(ParameterSetName = ByList)]
+    [Parameter(ParameterSetName = ByItem)]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>Only jobs that started at this time or before.</summary>
+    [Parameter(ParameterSetName = ByList)]
+    [Parameter(ParameterSetName = ByItem)]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        switch (ParameterSetName)
+        {
+            case ById:
+                await WriteByIdAsync();
+                break;
+            case ByItem:
+                foreach (IGrouping<AvsVault?, ReplicatedItem> group in InputObject.GroupBy(item => item.Vault))
+                {
+                    HashSet<string> objects = new(group.Select(item => item.ObjectId).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+                    await WriteListAsync(await OnPipelineAsync(() => ResolveVault(group.Key)), job => job.TargetObjectId is { } target && objects.Contains(target));
+                }
+
+                break;
+            default:
+                await WriteListAsync(await OnPipelineAsync(() => ResolveVault()), _ => true);
+                break;
+        }
+    }
+
+    private async Task WriteByIdAsync()
+    {
+        AvsVault vault = await OnPipelineAsync(() => ResolveVault());
+        foreach (string id in Id)
+        {
+            try
+            {
+                await WriteAsync(await JobIds.ReadAsync(vault, id, StopToken));
+            }
+            catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput)
+            {
+                await WriteErrorAsync(e, id);
+            }
+        }
+    }
+
+    private async Task WriteListAsync(AvsVault vault, Func<FailbackJob, bool> isWanted)
+    {
+        var filter = new JobFilter { From = After, To = Before, States = State is null ? [] : [.. State.Select(s => s.ToString())] };
+        List<FailbackJob> jobs = await Paging.AllAsync(c => vault.Connection.Service.ListJobsAsync(filter, c, StopToken));
+        // The list is only roughly newest first (asr-contract §7).
+        foreach (FailbackJob job in jobs.Where(isWanted).OrderByDescending(job => job.StartTime))
+        {
+            await WriteAsync(job);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Completion;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>
+/// Shows the VMs that the vault replicates. A list of all, or of a pattern, is what the service lists, which leaves disks and
+/// some details out; exact names and ids are read whole.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "AvsReplicatedItem", DefaultParameterSetName = ByName)]
+[OutputType(typeof(ReplicatedItem))]
+public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
+{
+    private const string ByName = "Name";
+    private const string ById = "Id";
+
+    /// <summary>Names of VMs; wildcards are taken.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [Alias("FriendlyName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ItemNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Resource ids of replicated items; objects with an <c>Id</c> or <c>ResourceId</c> pipe into it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [Alias("ResourceId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Only VMs in one of these phases.</summary>
+    [Parameter]
+    public ReplicationPhase[]? Phase { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        AvsVault vault = await OnPipelineAsync(() => ResolveVault());
+        if (ParameterSetName == ById)
+        {
+            await WriteByIdAsync(vault);
+        }
+        else
+        {
+            await WriteByNameAsync(vault);
+        }
+    }
+
+    private async Task WriteByIdAsync(AvsVault vault)
+    {
+        var resolver = new ItemResolver(vault);
+        foreach (string id in Id)
+        {
+            try
+            {
+                await WriteMatchingAsync(await resolver.ResolveAsync(new ItemInput(id, null, null, id), StopToken));
+            }
+            catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous)
+            {
+                await WriteErrorAsync(e, id);
+            }
+        }
+    }
+
+    private async Task WriteByNameAsync(AvsVault vault)
+    {
+        ISiteRecovery service = vault.Connection.Service;
+        var patterns = new NamePatterns(Name);
+        string? continuation = null;
+        do
+        {
+            Page<ReplicatedItem> page = await service.ListItemsAsync(null, continuation, StopToken);
+            foreach (ReplicatedItem listed in page.Items.Where(item => patterns.Match(item.Name, item.Id.Name)))
+            {
+                ReplicatedItem? item = patterns.AreAllExact ? await service.FindItemAsync(listed.Id, StopToken) : listed;
+                if (item is not null)
+                {
+                    await WriteMatchingAsync(item);
+                }
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        {
+            try
+            {
+                // The resolver says it best, with names that are close.
+                await new ItemResolver(vault).ResolveAsync(new ItemInput(missing, null, null, missing), StopToken);
+            }
+            catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound)
+            {
+                await WriteErrorAsync(e, missing);
+            }
+        }
+    }
+
+    private Task WriteMatchingAsync(ReplicatedItem item) =>
+        Phase is null || Phase.Contains(item.Phase) ? WriteAsync(item) : Task.CompletedTask;
+}

@@ -1,0 +1,30 @@
+using System.Linq;
+using System.Management.Automation;
+using AvsFailback.Completion;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Shows the vaults that the session is connected to.</summary>
+[Cmdlet(VerbsCommon.Get, "AvsVault")]
+[OutputType(typeof(AvsVault))]
+public sealed class GetAvsVaultCommand : PSCmdlet
+{
+    /// <summary>Names of vaults; wildcards are taken.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        NamePatterns patterns = new(Name);
+        WriteObject(VaultRegistry.Current.Connected.Where(v => patterns.Match(v.Name)).ToArray(), enumerateCollection: true);
+        foreach (string missing in patterns.ExactWithoutMatch)
+        {
+            WriteError(ErrorRecords.From(new FailbackException("VaultNotConnected", FailbackErrorCategory.NotFound, $"This session isn't connected to a vault '{missing}'.", "Get-AvsVault without a name shows the connected ones.", missing), missing));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Fails VMs back from Azure to AVS, to a recovery point. Site Recovery shuts the Azure VM down; it stays until the commit.</summary>
+[Cmdlet(VerbsLifecycle.Start, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(FailbackJob))]
+public sealed class StartAvsFailbackCommand : ActingCmdlet
+{
+    private RecoveryPointChoice _choice = RecoveryPointChoice.Latest;
+
+    /// <summary>Latest (default; crash-consistent, recommended), LatestAppConsistent (may lie behind), or a point of the VM (classic).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecoveryPointCompleter))]
+    public object RecoveryPoint { get; set; } = RecoveryPointChoices.Latest;
+
+    private protected override ConfirmImpact Impact => ConfirmImpact.High;
+
+    private protected override string ActionText => "Fail back to AVS";
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync()
+    {
+        _choice = RecoveryPointChoices.Read(RecoveryPoint);
+        return base.BeginAsync();
+    }
+
+    private protected override ItemRequest Request(ReplicatedItem item) => new()
+    {
+        Item = item,
+        Goal = FailbackGoal.FailedBack,
+        Actions = [FailbackAction.FailBack],
+        PointChoice = _choice,
+    };
+
+    private protected override Task CheckAsync(ReplicatedItem item, ItemRequest request)
+    {
+        RecoveryPointChoices.DemandFits(_choice, item);
+        return Task.CompletedTask;
+    }
+
+    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness)
+    {
+        string point = _choice.ToString();
+        // Where an app-consistent or a certain point is taken, its age is what will be lost.
+        if (readiness?.Checks.FirstOrDefault(check => check.RuleId == "V06") is { Status: ReadinessStatus.Passed or ReadinessStatus.Failed or ReadinessStatus.Manual } age)
+        {
+            point = string.Format(CultureInfo.InvariantCulture, "{0}: {1}", point, age.Evidence);
+        }
+
+        return $"Azure to AVS, {point}; shuts the Azure VM down";
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.ModuleLoading;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Moves an emulated vault's clock on; all that is due until then happens on the way, in order.</summary>
+[Cmdlet(VerbsCommon.Step, "AvsEmulator", DefaultParameterSetName = BySpan)]
+[OutputType(typeof(EmulatorState))]
+public sealed class StepAvsEmulatorCommand : VaultCmdlet
+{
+    private const string BySpan = "By";
+    private const string ByInstant = "Until";
+
+    /// <summary>How far; a number counts seconds.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BySpan)]
+    [TimeSpanTransformation]
+    public TimeSpan By { get; set; }
+
+    /// <summary>To which moment.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByInstant)]
+    public DateTimeOffset Until { get; set; }
+
+    /// <summary>An emulator of <c>Start-AvsEmulator</c>; by default the connected vault's.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public AvsEmulator? InputObject { get; set; }
+
+    private protected override bool IsActing => true;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        IEmulatorControl control = await OnPipelineAsync(FindControl);
+        EmulatorState state = await control.GetStateAsync(StopToken);
+        DateTimeOffset until = ParameterSetName == BySpan ? state.UtcNow + By : Until;
+        if (until < state.UtcNow)
+        {
+            throw new FailbackException("ClockGoesForward", FailbackErrorCategory.InvalidInput, $"The emulator's clock shows {Words.Instant(state.UtcNow)} and can't go back to {Words.Instant(until)}.", "Give a later moment, or start a new emulator.", Until);
+        }
+
+        await WriteAsync(await control.AdvanceAsync(until, StopToken));
+    }
+
+    private IEmulatorControl FindControl()
+    {
+        if (InputObject is { } emulator)
+        {
+            return emulator.IsRunning
+                ? AzureFactory.CreateConnector(null).ControlOf(emulator.Address)
+                : throw new FailbackException("EmulatorStopped", FailbackErrorCategory.InvalidState, $"The emulator at {emulator.Address} has been stopped.", "Start another: Start-AvsEmulator.", emulator);
+        }
+
+        AvsVault vault = ResolveVault();
+        return vault.Connection.Emulator
+            ?? throw new FailbackException("NotEmulated", FailbackErrorCategory.InvalidInput, $"The vault {vault} is in Azure, where time can't be moved.", "Connect to an emulated one: Connect-AvsVault -Emulator.", vault);
+    }
+}

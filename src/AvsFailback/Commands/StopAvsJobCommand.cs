@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Cancels running jobs. A cancelled failover may leave the VM without replication: let it end where it can.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "AvsJob", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(FailbackJob))]
+public sealed class StopAvsJobCommand : JobActionCmdlet
+{
+    private protected override string Action => "Cancel";
+
+    private protected override string ActionText => "Cancel the job";
+
+    // A VM whose failover is cancelled stops replicating (failback-rules §6).
+    private protected override ConfirmImpact ImpactOn(FailbackJob job) =>
+        ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? ConfirmImpact.High : ConfirmImpact.Medium;
+
+    private protected override string Describe(FailbackJob job) =>
+        ImpactOn(job) == ConfirmImpact.High ? "a failover: the VM may stop replicating" : job.State.ToString();
+
+    private protected override Task<StartedOperation> SendAsync(ISiteRecovery service, FailbackJob job, string clientRequestId) =>
+        service.CancelJobAsync(job.Id, clientRequestId, StopToken);
+}

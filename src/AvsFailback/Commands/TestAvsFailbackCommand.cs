@@ -1,0 +1,77 @@
+using System.Linq;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+using AvsFailback.Readiness;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Tells whether VMs are ready for their next step, rule by rule, with evidence and remedy. Not ready is an answer, not an error. Changes nothing.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "AvsFailback", DefaultParameterSetName = ByName)]
+[OutputType(typeof(FailbackReadiness), typeof(bool))]
+public sealed class TestAvsFailbackCommand : ItemCmdlet
+{
+    /// <summary>The step to test for; by default the one that each VM's phase calls for.</summary>
+    [Parameter]
+    public ReadinessStep? For { get; set; }
+
+    /// <summary>The recovery point that is wanted: Latest (default), LatestAppConsistent, or a point of the VM (classic).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecoveryPointCompleter))]
+    public object RecoveryPoint { get; set; } = RecoveryPointChoices.Latest;
+
+    /// <summary>The Azure VM's resource id, where the vault doesn't tell it (classic VMs, for the commit).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AzureVM { get; set; }
+
+    /// <summary>Ids of rules to count as ignored.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Completion.RuleIdCompleter))]
+    public string[] IgnoreRule { get; set; } = [];
+
+    /// <summary>Gives a single true or false: whether all of them are ready.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        ReadinessRules.DemandIgnorable(IgnoreRule);
+        var inputs = new ReadinessInputs { PointChoice = RecoveryPointChoices.Read(RecoveryPoint), AzureVm = AzureVMs.Read(AzureVM) };
+        var items = await ResolveItemsAsync();
+        bool areAllReady = items.Count > 0 && items.Count == Inputs.Count;
+        foreach (IGrouping<AvsVault, ReplicatedItem> group in items.Select(pair => pair.Item).GroupBy(item => item.Vault!))
+        {
+            var gatherer = new ReadinessGatherer(group.Key);
+            IReadOnlyList<FailbackJob> running = await new JobFinder(group.Key.Connection.Service, group.Key.Connection.Clock).ListRunningAsync(StopToken);
+            foreach (ReplicatedItem item in group)
+            {
+                ReadinessStep step = For ?? NextStep(item.Phase);
+                ReadinessFacts facts = await gatherer.GatherAsync(item, step, inputs, JobFinder.RunningOn(item, running), StopToken);
+                FailbackReadiness readiness = ReadinessRules.Evaluate(facts, IgnoreRule);
+                areAllReady &= readiness.IsReady;
+                if (!Quiet)
+                {
+                    await WriteAsync(readiness);
+                }
+            }
+        }
+
+        if (Quiet)
+        {
+            await WriteAsync(areAllReady);
+        }
+    }
+
+    private static ReadinessStep NextStep(ReplicationPhase phase) => phase switch
+    {
+        ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.Committed => ReadinessStep.Reprotection,
+        ReplicationPhase.FailedBack => ReadinessStep.Commit,
+        _ => ReadinessStep.Failback,
+    };
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Cancels failbacks that aren't committed (modernized): the VM runs in Azure again and replicates to AVS. What was changed in AVS since the failback is lost.</summary>
+[Cmdlet(VerbsCommon.Undo, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(FailbackJob))]
+public sealed class UndoAvsFailbackCommand : ActingCmdlet
+{
+    private protected override ConfirmImpact Impact => ConfirmImpact.High;
+
+    private protected override string ActionText => "Cancel the failback";
+
+    private protected override ItemRequest Request(ReplicatedItem item) => new()
+    {
+        Item = item,
+        Goal = FailbackGoal.FailbackCancelled,
+        Actions = [FailbackAction.CancelFailback],
+    };
+
+    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness) =>
+        "back to Azure; what was changed in AVS since the failback is lost";
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Commands;
+
+/// <summary>Waits for jobs, side by side, and writes each as it ends. A job that waits for a person is written as it is.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "AvsJob", DefaultParameterSetName = ByObject)]
+[OutputType(typeof(FailbackJob))]
+public sealed class WaitAvsJobCommand : JobCmdlet
+{
+    private readonly List<(FailbackException Error, object Target)> _errors = [];
+    private IReadOnlyList<FailbackJob> _underWay = [];
+
+    /// <summary>How long to wait at most; a number counts seconds. The jobs go on after it.</summary>
+    [Parameter]
+    [TimeSpanTransformation]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        var inputs = await ResolveJobsAsync();
+        Dictionary<ArmId, object> targets = inputs.ToDictionary(input => input.Job.Id, input => input.Target);
+        try
+        {
+            await Task.WhenAll(inputs.GroupBy(input => input.Job.Vault!).Select(group => WaitAsync(group.Key, [.. group.Select(input => input.Job)], targets)));
+        }
+        finally
+        {
+            foreach ((FailbackException error, object target) in _errors)
+            {
+                await WriteErrorAsync(error, target);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Stopped()
+    {
+        foreach (FailbackJob job in _underWay.Where(job => job.IsRunning))
+        {
+            Host.UI?.WriteWarningLine($"Only the waiting has been stopped. In Azure it goes on: {job} (job {job.Name}).");
+        }
+    }
+
+    private async Task WaitAsync(AvsVault vault, IReadOnlyList<FailbackJob> jobs, Dictionary<ArmId, object> targets)
+    {
+        bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
+        var progress = new ProgressReporter($"Waiting for jobs in {vault}", isProgressOn, PostProgress);
+        _underWay = jobs;
+        try
+        {
+            await new JobWaiter(vault, new EngineOptions()).WaitAsync(
+                jobs,
+                Timeout is { } limit ? vault.Connection.Clock.UtcNow + limit : null,
+                job => SettledAsync(job, targets[job.Id]),
+                latest =>
+                {
+                    _underWay = latest;
+                    progress.Show(
+                        latest.Count(job => !job.IsRunning),
+                        latest.Count,
+                        [.. latest.Where(job => job.IsRunning).Select(job => (job.TargetName, job.CurrentTask ?? job.StateDescription, job.PercentComplete))]);
+                },
+                StopToken);
+        }
+        finally
+        {
+            progress.Close();
+        }
+    }
+
+    private async Task SettledAsync(FailbackJob job, object target)
+    {
+        if (job.State == JobState.Suspended)
+        {
+            PostWarning($"{job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
+        }
+        else if (job.IsRunning)
+        {
+            _errors.Add((new FailbackException("TimedOut", FailbackErrorCategory.Timeout, $"{job} goes on in Azure after the time that this command waits (job {job.Name}).", $"Wait on: Get-AvsJob -Id {job.Name} | Wait-AvsJob.", target) { Job = job }, target));
+        }
+        else if (!job.IsSuccessful)
+        {
+            _errors.Add((Errors.JobFailed(job, job.Action, null, target), target));
+        }
+
+        await WriteAsync(job);
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Pipeline;
+using AvsFailback.Readiness;
+
+namespace AvsFailback.Completion;
+
+/// <summary>Completes a parameter from a list of words; a completer that fails offers nothing.</summary>
+public abstract class WordCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        try
+        {
+            return [.. Words(fakeBoundParameters).Where(w => pattern.IsMatch(w.Word)).OrderBy(w => w.Word, StringComparer.OrdinalIgnoreCase).Select(w => new CompletionResult(Quote(w.Word), w.Word, CompletionResultType.ParameterValue, w.Tip))];
+        }
+        catch (FailbackException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The words to offer, each with a tip.</summary>
+    private protected abstract IEnumerable<(string Word, string Tip)> Words(IDictionary bound);
+
+    /// <summary>The vault that the parameters given so far lead to.</summary>
+    private protected static AvsVault VaultOf(IDictionary bound) => bound["Vault"] switch
+    {
+        AvsVault vault => vault,
+        string name => VaultRegistry.Current.Find(name),
+        _ => VaultRegistry.Current.Default(isActing: false),
+    };
+
+    /// <summary>Reads something for a completion; on the pipeline thread, which waits.</summary>
+    private protected static T Read<T>(Func<CancellationToken, Task<T>> read)
+    {
+        T result = default!;
+        using var queue = new PipelineQueue();
+        queue.Run(async () => result = await read(CancellationToken.None), () => { });
+        return result;
+    }
+
+    private static string Quote(string word) =>
+        word.Any(c => !char.IsLetterOrDigit(c) && c is not '-' and not '_' and not '.') ? $"'{word.Replace("'", "''")}'" : word;
+}
+
+/// <summary>Completes names of connected vaults.</summary>
+public sealed class VaultCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        VaultRegistry.Current.Connected.Select(v => (v.Name, v.ToString()));
+}
+
+/// <summary>Completes names of replicated items.</summary>
+public sealed class ItemNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
+    {
+        AvsVault vault = VaultOf(bound);
+        return Read(token => new ItemResolver(vault).AllAsync(token)).Select(item => (item.Name, item.ToString()));
+    }
+}
+
+/// <summary>Completes ids of rules that may be ignored.</summary>
+public sealed class RuleIdCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        ReadinessRules.All.Where(rule => rule.MayBeIgnored).Select(rule => (rule.Id, rule.Title));
+}
+
+/// <summary>Completes names of process servers.</summary>
+public sealed class ProcessServerCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        Fabrics(bound).SelectMany(f => f.ProcessServers).Select(ps => (ps.Name, $"{ps.Architecture}, {ps.IpAddress}"));
+
+    internal static IReadOnlyList<ReplicationFabric> Fabrics(IDictionary bound)
+    {
+        AvsVault vault = VaultOf(bound);
+        return Read(token => new Failback.Infrastructure(vault).AllFabricsAsync(token));
+    }
+}
+
+/// <summary>Completes names of master targets.</summary>
+public sealed class MasterTargetCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        ProcessServerCompleter.Fabrics(bound).SelectMany(f => f.MasterTargets).Select(mt => (mt.Name, mt.OsType));
+}
+
+/// <summary>Completes names of replication appliances.</summary>
+public sealed class ApplianceCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        ProcessServerCompleter.Fabrics(bound).SelectMany(f => f.Appliances).Select(a => (a.Name, a.Health.ToString()));
+}
+
+/// <summary>Completes names of datastores.</summary>
+public sealed class DatastoreCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
+    {
+        IReadOnlyList<ReplicationFabric> fabrics = ProcessServerCompleter.Fabrics(bound);
+        return fabrics.SelectMany(f => f.MasterTargets).SelectMany(mt => mt.Datastores)
+            .Concat(fabrics.SelectMany(f => f.Appliances).SelectMany(a => a.Datastores))
+            .GroupBy(d => d.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(g => (g.Key, g.First().Type.Length == 0 ? g.Key : g.First().Type));
+    }
+}

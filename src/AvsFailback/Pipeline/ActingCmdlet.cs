@@ -1,0 +1,269 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Completion;
+using AvsFailback.Failback;
+using AvsFailback.Readiness;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>
+/// A cmdlet that asks something of the service for items. It collects all that is piped, checks each, asks for confirmation,
+/// runs all that remain side by side, and writes each job as it starts or ends; errors follow once all have settled.
+/// </summary>
+public abstract class ActingCmdlet : ItemCmdlet
+{
+    /// <summary>The parameter set for piped jobs.</summary>
+    private protected const string ByJob = "Job";
+
+    private readonly List<(Exception Error, object Target)> _errors = [];
+    private readonly Dictionary<AvsVault, Precheck> _prechecks = [];
+    private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Jobs of the step before; one that still runs is waited for, a failed one is skipped with a warning.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByJob)]
+    [ValidateNotNull]
+    public FailbackJob[] Job { get; set; } = [];
+
+    /// <summary>Waits until the step is done, instead of returning its job once that has started.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait at most; a number counts seconds. What runs in Azure goes on after it.</summary>
+    [Parameter]
+    [TimeSpanTransformation]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Ids of readiness rules to go on against, such as <c>V03</c>. Those that protect data can't be named.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RuleIdCompleter))]
+    public string[] IgnoreRule { get; set; } = [];
+
+    private protected override bool IsActing => true;
+
+    /// <summary>The step's impact, as the class's Cmdlet attribute declares it.</summary>
+    private protected abstract ConfirmImpact Impact { get; }
+
+    /// <summary>What the step is called in the prompt and the progress display.</summary>
+    private protected abstract string ActionText { get; }
+
+    /// <summary>What is wanted of the item.</summary>
+    private protected abstract ItemRequest Request(ReplicatedItem item);
+
+    /// <summary>What the prompt says about the item: direction, recovery point, consequences.</summary>
+    private protected abstract string Describe(ReplicatedItem item, FailbackReadiness? readiness);
+
+    /// <summary>Checks before the prompt what only this cmdlet knows of.</summary>
+    private protected virtual Task CheckAsync(ReplicatedItem item, ItemRequest request) => Task.CompletedTask;
+
+    /// <summary>Asks for confirmation; on the pipeline thread.</summary>
+    private protected virtual bool Confirm(ReplicatedItem item, string target) => ShouldProcess(target, ActionText);
+
+    /// <summary>Told when an item's run is over, before its job is written.</summary>
+    private protected virtual void Settled(ItemRun run)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        ReadinessRules.DemandIgnorable(IgnoreRule);
+        await OnPipelineAsync(() =>
+        {
+            if (HostCapabilities.IsPromptDue(this, Impact))
+            {
+                HostCapabilities.DemandPrompt(this);
+            }
+
+            return true;
+        });
+    }
+
+    private protected override void Collect()
+    {
+        if (ParameterSetName != ByJob)
+        {
+            base.Collect();
+            return;
+        }
+
+        foreach (FailbackJob job in Job)
+        {
+            if (!job.IsRunning && !job.IsSuccessful)
+            {
+                PostWarning($"{job.TargetName} is skipped: {job} (job {job.Name}).");
+                continue;
+            }
+
+            Collect(new ItemInput(null, null, job, job));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        var byVault = new Dictionary<AvsVault, List<ItemRequest>>();
+        foreach ((ItemInput input, ReplicatedItem item) in await ResolveItemsAsync())
+        {
+            if (await PrepareAsync(input, item) is { } request)
+            {
+                AvsVault vault = item.Vault!;
+                if (!byVault.TryGetValue(vault, out List<ItemRequest>? requests))
+                {
+                    requests = [];
+                    byVault.Add(vault, requests);
+                }
+
+                requests.Add(request);
+            }
+        }
+
+        try
+        {
+            await Task.WhenAll(byVault.Select(pair => RunAsync(pair.Key, pair.Value)));
+        }
+        finally
+        {
+            foreach ((Exception error, object target) in _errors)
+            {
+                await WriteErrorAsync(error, target);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Stopped()
+    {
+        foreach (FailbackJob job in _underWay.Values)
+        {
+            Host.UI?.WriteWarningLine($"Only the waiting has been stopped. In Azure it goes on: {job} (job {job.Name}). Get-AvsJob -Id {job.Name} shows it.");
+        }
+    }
+
+    /// <summary>Checks an item and asks for confirmation; null if it isn't to be acted on.</summary>
+    private async Task<ItemRequest?> PrepareAsync(ItemInput input, ReplicatedItem item)
+    {
+        AvsVault vault = item.Vault!;
+        ItemRequest request = Request(item) with
+        {
+            Target = input.Target,
+            PriorJob = input.Job,
+            MayWait = input.Job is not null,
+            UntilStarted = !Wait,
+            IgnoredRules = IgnoreRule,
+            Deadline = Timeout is { } limit ? vault.Connection.Clock.UtcNow + limit : null,
+        };
+        try
+        {
+            await CheckAsync(item, request);
+            FailbackReadiness? readiness = await PrecheckOf(vault).DemandAsync(request, StopToken);
+            foreach (ReadinessCheck warning in readiness?.Warnings ?? [])
+            {
+                PostWarning($"{item.Name}: {warning.RuleId}: {warning.Evidence}. {warning.Remedy}".TrimEnd());
+            }
+
+            string target = $"{item.Name} ({Describe(item, readiness)}) in vault {vault}";
+            return await OnPipelineAsync(() => Confirm(item, target)) ? request : null;
+        }
+        catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+        {
+            _errors.Add((e, input.Target));
+            return null;
+        }
+    }
+
+    private Precheck PrecheckOf(AvsVault vault)
+    {
+        if (!_prechecks.TryGetValue(vault, out Precheck? precheck))
+        {
+            precheck = new Precheck(vault);
+            _prechecks.Add(vault, precheck);
+        }
+
+        return precheck;
+    }
+
+    private async Task RunAsync(AvsVault vault, IReadOnlyList<ItemRequest> requests)
+    {
+        bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
+        var progress = new ProgressReporter($"{ActionText} in {vault}", isProgressOn, PostProgress);
+        try
+        {
+            await new FailbackEngine(vault, new Observer(this, progress)).RunAsync(requests, StopToken);
+        }
+        finally
+        {
+            progress.Close();
+        }
+    }
+
+    private sealed class Observer(ActingCmdlet cmdlet, ProgressReporter progress) : IEngineObserver
+    {
+        public async Task SettledAsync(ItemRun run)
+        {
+            cmdlet.Settled(run);
+            FailbackJob? job = run.LastJob ?? run.Error?.Job;
+            lock (cmdlet._underWay)
+            {
+                cmdlet._underWay.Remove(run.Item.Name);
+            }
+
+            if (run.Outcome == RunOutcome.AlreadyThere)
+            {
+                cmdlet.PostWarning($"{run.Item.Name} {FailbackTransitions.Next(run.Item.Phase, run.Request.Goal).Reason}: nothing was asked for.");
+            }
+
+            if (run.Error is { } error)
+            {
+                lock (cmdlet._errors)
+                {
+                    cmdlet._errors.Add((error, run.Target));
+                }
+            }
+
+            if (job is not null)
+            {
+                await cmdlet.WriteAsync(job);
+            }
+        }
+
+        public void Note(ItemRun run, string text)
+        {
+            cmdlet.PostVerbose(text);
+            Remember(run);
+        }
+
+        public void Warn(ItemRun run, string text) => cmdlet.PostWarning(text);
+
+        public void Progress(IReadOnlyList<ItemRun> runs)
+        {
+            foreach (ItemRun run in runs)
+            {
+                Remember(run);
+            }
+
+            progress.Show(
+                runs.Count(run => run.IsSettled),
+                runs.Count,
+                [.. runs.Where(run => !run.IsSettled).Select(run => (run.Item.Name, run.Waiting, run.ActiveJob?.PercentComplete ?? run.Item.ReplicationProgress))]);
+        }
+
+        private void Remember(ItemRun run)
+        {
+            lock (cmdlet._underWay)
+            {
+                if (run.ActiveJob is { } job && !run.IsSettled)
+                {
+                    cmdlet._underWay[run.Item.Name] = job;
+                }
+                else
+                {
+                    cmdlet._underWay.Remove(run.Item.Name);
+                }
+            }
+        }
+    }
+}

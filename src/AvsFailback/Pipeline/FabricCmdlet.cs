@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>A cmdlet that shows servers of one kind out of the vault's fabrics.</summary>
+public abstract class FabricCmdlet : VaultCmdlet
+{
+    /// <summary>What to show: names with wildcards.</summary>
+    private protected abstract string[] Names { get; }
+
+    /// <summary>The kind's name, for errors.</summary>
+    private protected abstract string Kind { get; }
+
+    /// <summary>The servers of this kind in a fabric, each with its name and id.</summary>
+    private protected abstract Task<IEnumerable<(string Name, string Id, object Server)>> ServersAsync(Infrastructure infrastructure, ReplicationFabric fabric);
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        AvsVault vault = await OnPipelineAsync(() => ResolveVault());
+        var infrastructure = new Infrastructure(vault);
+        var patterns = new NamePatterns(Names);
+        var all = new List<string>();
+        foreach (ReplicationFabric fabric in await infrastructure.AllFabricsAsync(StopToken))
+        {
+            foreach ((string name, string id, object server) in await ServersAsync(infrastructure, fabric))
+            {
+                all.Add(name);
+                if (patterns.Match(name, id))
+                {
+                    await WriteAsync(server);
+                }
+            }
+        }
+
+        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        {
+            string known = string.Join(", ", all.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(n => n, StringComparer.OrdinalIgnoreCase));
+            await WriteErrorAsync(new FailbackException("ServerNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no {Kind} '{missing}'.", known.Length > 0 ? $"It has: {known}." : "It has none at all.", missing), missing);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Completion;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>What the user gave to name an item.</summary>
+/// <param name="Text">A name or an id; null where an object was piped.</param>
+/// <param name="Item">The piped item; null where a text was given.</param>
+/// <param name="Job">The piped job; null unless one was.</param>
+/// <param name="Target">What errors name as their target.</param>
+internal sealed record ItemInput(string? Text, ReplicatedItem? Item, FailbackJob? Job, object Target)
+{
+    /// <summary>The vault that the input brings along.</summary>
+    public AvsVault? Vault => Item?.Vault ?? Job?.Vault;
+
+    /// <summary>Whether the text is an id.</summary>
+    public bool IsId => Text is not null && ArmId.TryParse(Text, out _);
+}
+
+/// <summary>A cmdlet that works on replicated items, given by name, by id or through the pipeline. It collects first and works at the end, on all side by side.</summary>
+public abstract class ItemCmdlet : VaultCmdlet
+{
+    /// <summary>The parameter set for names.</summary>
+    private protected const string ByName = "Name";
+
+    /// <summary>The parameter set for piped items.</summary>
+    private protected const string ByObject = "InputObject";
+
+    /// <summary>The parameter set for ids.</summary>
+    private protected const string ById = "Id";
+
+    private readonly List<ItemInput> _inputs = [];
+
+    /// <summary>Names of VMs, as Site Recovery shows them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
+    [Alias("FriendlyName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ItemNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Replicated items, or readiness verdicts that hold one.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByObject)]
+    [Alias("Item")]
+    [ValidateNotNull]
+    public ReplicatedItem[] InputObject { get; set; } = [];
+
+    /// <summary>Resource ids of replicated items; objects with an <c>Id</c> or <c>ResourceId</c> pipe into it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [Alias("ResourceId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>All that was given.</summary>
+    private protected IReadOnlyList<ItemInput> Inputs => _inputs;
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync()
+    {
+        Collect();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes in what this record brought.</summary>
+    private protected virtual void Collect()
+    {
+        switch (ParameterSetName)
+        {
+            case ByName:
+                _inputs.AddRange(Name.Select(name => new ItemInput(name, null, null, name)));
+                break;
+            case ByObject:
+                _inputs.AddRange(InputObject.Select(item => new ItemInput(null, item, null, item)));
+                break;
+            case ById:
+                _inputs.AddRange(Id.Select(id => new ItemInput(id, null, null, id)));
+                break;
+        }
+    }
+
+    /// <summary>Takes in one input.</summary>
+    private protected void Collect(ItemInput input) => _inputs.Add(input);
+
+    /// <summary>Finds the items that were given, each once, and reads them whole; what can't be found is written as an error.</summary>
+    private protected async Task<IReadOnlyList<(ItemInput Input, ReplicatedItem Item)>> ResolveItemsAsync()
+    {
+        var found = new List<(ItemInput, ReplicatedItem)>();
+        var seen = new HashSet<(AvsVault, ArmId)>();
+        var resolvers = new Dictionary<AvsVault, ItemResolver>();
+        foreach (ItemInput input in _inputs)
+        {
+            StopToken.ThrowIfCancellationRequested();
+            AvsVault vault = await OnPipelineAsync(() => ResolveVault(input.Vault));
+            if (!resolvers.TryGetValue(vault, out ItemResolver? resolver))
+            {
+                resolver = new ItemResolver(vault);
+                resolvers.Add(vault, resolver);
+            }
+
+            try
+            {
+                ReplicatedItem item = await resolver.ResolveAsync(input, StopToken);
+                if (seen.Add((vault, item.Id)))
+                {
+                    found.Add((input, item));
+                }
+            }
+            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            {
+                await WriteErrorAsync(e, input.Target);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>From what the user gave to the replicated item, read whole. The vault's list is read at most once.</summary>
+internal sealed class ItemResolver(AvsVault vault)
+{
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private List<ReplicatedItem>? _all;
+
+    /// <summary>Finds one item.</summary>
+    /// <exception cref="FailbackException">There is none, or several are meant.</exception>
+    public async Task<ReplicatedItem> ResolveAsync(ItemInput input, CancellationToken cancellationToken)
+    {
+        ArmId id = input switch
+        {
+            { Item: { } item } => item.Id,
+            { Job: { } job } => await OfJobAsync(job, cancellationToken),
+            { Text: { } text } when ArmId.TryParse(text, out ArmId? given) => given,
+            { Text: { } text } => await ByNameAsync(text, cancellationToken),
+            _ => throw new InvalidOperationException("An input names an item by object, job or text."),
+        };
+        if (id.After("replicationProtectedItems") is null)
+        {
+            throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id contains '/replicationProtectedItems/'. Get-AvsReplicatedItem shows them.", input.Target);
+        }
+
+        return await _service.FindItemAsync(id, cancellationToken)
+            ?? throw new FailbackException("ItemNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no replicated item '{id}'.", "Get-AvsReplicatedItem shows those that it has.", input.Target);
+    }
+
+    /// <summary>All items, thinly, read once.</summary>
+    public async Task<IReadOnlyList<ReplicatedItem>> AllAsync(CancellationToken cancellationToken) =>
+        _all ??= await Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken));
+
+    private async Task<ArmId> ByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ReplicatedItem> all = await AllAsync(cancellationToken);
+        ReplicatedItem[] matches = [.. all.Where(item => Same(item.Name, name))];
+        if (matches.Length == 0)
+        {
+            matches = [.. all.Where(item => Same(item.Id.Name, name))];
+        }
+
+        return matches.Length switch
+        {
+            1 => matches[0].Id,
+            0 => throw new FailbackException("ItemNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no replicated item '{name}'.", Suggest(name, all), name),
+            _ => throw new FailbackException("AmbiguousItem", FailbackErrorCategory.Ambiguous, $"'{name}' is the name of {matches.Length} replicated items.", $"Name the one that you mean with -Id: {string.Join(", ", matches.Select(m => m.Id))}.", name),
+        };
+    }
+
+    private async Task<ArmId> OfJobAsync(FailbackJob job, CancellationToken cancellationToken)
+    {
+        if (job.ItemId is { } known)
+        {
+            return known;
+        }
+
+        ReplicatedItem? item = job.TargetObjectId is { Length: > 0 } target
+            ? (await AllAsync(cancellationToken)).FirstOrDefault(i => Same(i.ObjectId ?? string.Empty, target))
+            : null;
+        return item?.Id ?? throw new FailbackException("JobWithoutItem", FailbackErrorCategory.NotFound, $"{job} (job {job.Name}) can't be told to belong to a replicated item: the vault names its items anew after each reprotect.", "Name the item itself: -Name.", job);
+    }
+
+    private static string Suggest(string name, IReadOnlyList<ReplicatedItem> all)
+    {
+        if (WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return $"Wildcards are for reading: Get-AvsReplicatedItem '{name}' shows what matches, and its output pipes into this command.";
+        }
+
+        string[] close = [.. all.Select(item => item.Name).Where(n => n.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf(n, StringComparison.OrdinalIgnoreCase) >= 0).Distinct().Take(5)];
+        return close.Length > 0 ? $"Do you mean {string.Join(", ", close)}?" : "Get-AvsReplicatedItem shows those that it has.";
+    }
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>A cmdlet that cancels, resumes or restarts jobs.</summary>
+public abstract class JobActionCmdlet : JobCmdlet
+{
+    private protected override bool IsActing => true;
+
+    /// <summary>The service's word for the action, as a job's allowed actions have it.</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>What the action is called in the prompt.</summary>
+    private protected abstract string ActionText { get; }
+
+    /// <summary>The impact on this job.</summary>
+    private protected virtual ConfirmImpact ImpactOn(FailbackJob job) => ConfirmImpact.Medium;
+
+    /// <summary>What the prompt says about the job, beside its name.</summary>
+    private protected virtual string Describe(FailbackJob job) => job.State.ToString();
+
+    /// <summary>Asks the service.</summary>
+    private protected abstract Task<StartedOperation> SendAsync(ISiteRecovery service, FailbackJob job, string clientRequestId);
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        foreach ((object target, FailbackJob job) in await ResolveJobsAsync())
+        {
+            try
+            {
+                DemandAllowed(job, target);
+                if (await OnPipelineAsync(() => Confirm(job)))
+                {
+                    await WriteAsync(await ActAsync(job));
+                }
+            }
+            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            {
+                await WriteErrorAsync(e, target);
+            }
+        }
+    }
+
+    private void DemandAllowed(FailbackJob job, object target)
+    {
+        foreach (string allowed in job.AllowedActions)
+        {
+            if (string.Equals(allowed, Action, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+        }
+
+        throw new FailbackException(
+            "JobActionNotAllowed",
+            FailbackErrorCategory.InvalidState,
+            $"{job} (job {job.Name}): Site Recovery doesn't allow to {ActionText.ToLowerInvariant()} now.",
+            job.AllowedActions.Count == 0 ? "Nothing can be done with this job in its state." : $"It allows: {string.Join(", ", job.AllowedActions)}.",
+            target);
+    }
+
+    private bool Confirm(FailbackJob job)
+    {
+        string target = $"{job.TargetName} ({job.DisplayName}, job {job.Name}, {Describe(job)}) in vault {job.Vault}";
+        if (HostCapabilities.IsPromptDue(this, ImpactOn(job)))
+        {
+            HostCapabilities.DemandPrompt(this);
+        }
+
+        if (!ShouldProcess(target, ActionText))
+        {
+            return false;
+        }
+
+        // The class's own impact is Medium; a job of higher impact asks where that of the class doesn't.
+        bool hasAsked = HostCapabilities.IsPromptDue(this, ConfirmImpact.Medium);
+        return hasAsked || ImpactOn(job) != ConfirmImpact.High || !HostCapabilities.IsPromptDue(this, ConfirmImpact.High)
+            || ShouldContinue(target, $"{ActionText}?");
+    }
+
+    private async Task<FailbackJob> ActAsync(FailbackJob job)
+    {
+        ISiteRecovery service = job.Vault!.Connection.Service;
+        IClock clock = job.Vault.Connection.Clock;
+        StartedOperation operation = await SendAsync(service, job, Guid.NewGuid().ToString());
+        var options = new EngineOptions();
+        while (operation.StatusUri is not null)
+        {
+            OperationStatus status = await service.GetOperationStatusAsync(operation, StopToken);
+            if (status.IsCompleted)
+            {
+                if (!status.IsSuccessful)
+                {
+                    throw new FailbackException("JobActionFailed", FailbackErrorCategory.Service, $"To {ActionText.ToLowerInvariant()} {job.Name} ended as {status.Status}{(status.Error is { } error ? $": {error}" : string.Empty)}.", status.Error?.RecommendedAction ?? "See the job: Get-AvsJob.", job) { ServiceErrors = status.Error is { } e ? [e] : [] };
+                }
+
+                break;
+            }
+
+            await clock.Delay(status.RetryAfter ?? options.SettleInterval, StopToken);
+        }
+
+        FailbackJob read = await service.FindJobAsync(job.Id, StopToken) ?? job;
+        return read with { ItemId = job.ItemId, Action = job.Action };
+    }
+}

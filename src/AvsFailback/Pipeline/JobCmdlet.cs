@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>A cmdlet that works on jobs, piped or named by id; an id finds a job again in any session.</summary>
+public abstract class JobCmdlet : VaultCmdlet
+{
+    /// <summary>The parameter set for piped jobs.</summary>
+    private protected const string ByObject = "InputObject";
+
+    /// <summary>The parameter set for ids.</summary>
+    private protected const string ById = "Id";
+
+    private readonly List<(object Target, FailbackJob? Job, string? Id)> _inputs = [];
+
+    /// <summary>Jobs.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [ValidateNotNull]
+    public FailbackJob[] InputObject { get; set; } = [];
+
+    /// <summary>Names or resource ids of jobs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById)]
+    [Alias("JobId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync()
+    {
+        if (ParameterSetName == ByObject)
+        {
+            _inputs.AddRange(InputObject.Select(job => ((object)job, (FailbackJob?)job, (string?)null)));
+        }
+        else
+        {
+            _inputs.AddRange(Id.Select(id => ((object)id, (FailbackJob?)null, (string?)id)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Reads the jobs that were given, each once; what can't be found is written as an error.</summary>
+    private protected async Task<IReadOnlyList<(object Target, FailbackJob Job)>> ResolveJobsAsync()
+    {
+        var found = new List<(object, FailbackJob)>();
+        var seen = new HashSet<ArmId>();
+        foreach ((object target, FailbackJob? piped, string? id) in _inputs)
+        {
+            StopToken.ThrowIfCancellationRequested();
+            AvsVault vault = await OnPipelineAsync(() => ResolveVault(piped?.Vault));
+            try
+            {
+                FailbackJob job = await JobIds.ReadAsync(vault, piped?.Id.ToString() ?? id!, StopToken);
+                if (seen.Add(job.Id))
+                {
+                    found.Add((target, piped is null ? job : job with { ItemId = piped.ItemId, Action = piped.Action == FailbackAction.None ? job.Action : piped.Action }));
+                }
+            }
+            catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput)
+            {
+                await WriteErrorAsync(e, target);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>Finds a job by its name or id.</summary>
+internal static class JobIds
+{
+    /// <summary>Reads the job whole.</summary>
+    /// <exception cref="FailbackException">There is no such job in this vault.</exception>
+    public static async Task<FailbackJob> ReadAsync(AvsVault vault, string nameOrId, CancellationToken cancellationToken)
+    {
+        if (!ArmId.TryParse(nameOrId, out ArmId? id))
+        {
+            id = nameOrId.IndexOf('/') < 0 && ArmId.TryParse($"{vault.Id}/replicationJobs/{nameOrId}", out ArmId? built)
+                ? built
+                : throw new FailbackException("NotAJobId", FailbackErrorCategory.InvalidInput, $"'{nameOrId}' is neither a job's name nor its id.", "Get-AvsJob shows the jobs with their names.", nameOrId);
+        }
+
+        if (id.After("replicationJobs") is null)
+        {
+            throw new FailbackException("NotAJobId", FailbackErrorCategory.InvalidInput, $"'{nameOrId}' is no id of a Site Recovery job.", "One contains '/replicationJobs/'. Get-AvsJob shows them.", nameOrId);
+        }
+
+        return await vault.Connection.Service.FindJobAsync(id, cancellationToken)
+            ?? throw new FailbackException("JobNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no job '{nameOrId}'.", "Site Recovery lists the jobs of the last seven days, 200 at most: Get-AvsJob.", nameOrId);
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>The vaults that a runspace is connected to. Kept per runspace: runspaces share a process, not a session.</summary>
+internal sealed class VaultRegistry
+{
+    private static readonly ConditionalWeakTable<Runspace, VaultRegistry> Registries = new();
+
+    private readonly List<AvsVault> _connected = [];
+    private readonly Dictionary<AvsVault, IDisposable> _emulators = [];
+    private bool _lastConnectFailed;
+
+    /// <summary>The registry of the runspace whose pipeline thread this is.</summary>
+    public static VaultRegistry Current => Registries.GetOrCreateValue(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
+
+    /// <summary>The connected vaults, in the order of their connection.</summary>
+    public IReadOnlyList<AvsVault> Connected => _connected;
+
+    /// <summary>A vault was connected; one that was connected before under the same id and address gives way to it.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="emulator">The emulator in this process that is the vault, to be ended with the connection; null if none.</param>
+    public void Add(AvsVault vault, IDisposable? emulator)
+    {
+        foreach (AvsVault old in _connected.Where(v => v.Id == vault.Id && v.Endpoint == vault.Endpoint).ToArray())
+        {
+            Remove(old);
+        }
+
+        _connected.Add(vault);
+        _lastConnectFailed = false;
+        if (emulator is not null)
+        {
+            _emulators[vault] = emulator;
+        }
+    }
+
+    /// <summary>A connect failed: nothing serves by default until the next one succeeds, lest a broken set-up hits another vault.</summary>
+    public void ConnectFailed() => _lastConnectFailed = true;
+
+    /// <summary>Ends a connection.</summary>
+    public void Remove(AvsVault vault)
+    {
+        _connected.Remove(vault);
+        vault.Connection.Dispose();
+        if (_emulators.TryGetValue(vault, out IDisposable? emulator))
+        {
+            _emulators.Remove(vault);
+            emulator.Dispose();
+        }
+    }
+
+    /// <summary>Ends all connections: the module is being removed.</summary>
+    public void Clear()
+    {
+        foreach (AvsVault vault in _connected.ToArray())
+        {
+            Remove(vault);
+        }
+    }
+
+    /// <summary>The vault to work on where neither a parameter nor a piped object names one.</summary>
+    /// <param name="isActing">Whether the cmdlet changes something: then the choice must be plain.</param>
+    /// <exception cref="FailbackException">None is connected, or it isn't plain which.</exception>
+    public AvsVault Default(bool isActing)
+    {
+        if (_lastConnectFailed)
+        {
+            throw new FailbackException("NoDefaultVault", FailbackErrorCategory.InvalidState, "The last Connect-AvsVault failed, so no vault serves by default.", _connected.Count == 0 ? "Connect again." : $"Connect again, or name a connected vault with -Vault: {Names()}.");
+        }
+
+        return _connected.Count switch
+        {
+            0 => throw new FailbackException("NotConnected", FailbackErrorCategory.InvalidState, "This session isn't connected to a vault.", "Connect first: Connect-AvsVault. To try things out without Azure: Connect-AvsVault -Emulator."),
+            > 1 when isActing => throw new FailbackException("SeveralVaults", FailbackErrorCategory.Ambiguous, $"This session is connected to {_connected.Count} vaults.", $"Name the one to act on with -Vault: {Names()}."),
+            _ => _connected[_connected.Count - 1],
+        };
+    }
+
+    /// <summary>A connected vault by name or id.</summary>
+    /// <exception cref="FailbackException">None or several are named so.</exception>
+    public AvsVault Find(string nameOrId)
+    {
+        AvsVault[] matches = [.. _connected.Where(v => string.Equals(v.Name, nameOrId, StringComparison.OrdinalIgnoreCase) || string.Equals(v.Id.ToString(), nameOrId, StringComparison.OrdinalIgnoreCase))];
+        return matches.Length switch
+        {
+            1 => matches[0],
+            0 => throw new FailbackException("VaultNotConnected", FailbackErrorCategory.NotFound, $"This session isn't connected to a vault '{nameOrId}'.", _connected.Count == 0 ? "Connect first: Connect-AvsVault." : $"Connected: {Names()}.", nameOrId),
+            _ => throw new FailbackException("AmbiguousVault", FailbackErrorCategory.Ambiguous, $"{matches.Length} connected vaults are named '{nameOrId}'.", $"Give the AvsVault object of Get-AvsVault, or one's id: {string.Join(", ", matches.Select(v => v.Id))}.", nameOrId),
+        };
+    }
+
+    private string Names() => string.Join(", ", _connected.Select(v => v.ToString()));
+}
