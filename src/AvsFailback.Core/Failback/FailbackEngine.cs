@@ -70,7 +70,7 @@ internal sealed class FailbackEngine
     private async Task RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)
     {
         var round = new Round(_vault);
-        await round.PrefetchAsync([.. due.Where(run => run.ActiveJob is null && run.Lost is null).Select(run => run.Item.Id)], cancellationToken);
+        await round.PrefetchAsync([.. due.Where(run => run.ActiveJob is null && run.Lost is null && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
         await Concurrently.ForEachAsync(due, _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
     }
 }

@@ -28,7 +28,10 @@ internal sealed record LostRequest(FailbackAction Action, string ClientRequestId
 /// <summary>One item on its way to where a command wants it. Only the engine changes it.</summary>
 internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 {
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<FailbackAction, FailbackJob> _succeeded = [];
+    private bool _isUsed;
 
     /// <summary>What is wanted.</summary>
     public ItemRequest Request { get; } = request;
@@ -92,6 +95,13 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>What the user knows it by.</summary>
     public object Target => Request.Target ?? Item.Name;
+
+    /// <summary>Whether the item was read whole just now, by the command that handed it over: then it isn't read again.</summary>
+    public bool IsFresh(DateTimeOffset now) =>
+        ReferenceEquals(Item, Request.Item) && !_isUsed && Item.IsComplete && now - Item.ReadAt < FreshFor;
+
+    /// <summary>The item as it was handed over has been looked at; from now on it is read.</summary>
+    public void Use() => _isUsed = true;
 
     /// <summary>The item itself is at work on this job.</summary>
     public void Follow(FailbackJob job, FailbackAction action, StartedOperation? operation, DateTimeOffset now)

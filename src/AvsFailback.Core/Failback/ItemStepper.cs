@@ -50,7 +50,8 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             return await DecideLostAsync(run, lost, cancellationToken);
         }
 
-        ReplicatedItem item = round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
+        ReplicatedItem item = run.IsFresh(_clock.UtcNow) ? run.Item : round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
+        run.Use();
         run.Item = item;
         if (item.RunningJobId is { } running && running != run.LastEndedJobId)
         {

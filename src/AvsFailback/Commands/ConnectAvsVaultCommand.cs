@@ -18,18 +18,18 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
     private const string EmulatorEndpointSet = "EmulatorEndpoint";
 
     /// <summary>The vault's name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [Alias("VaultName")]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The vault's resource group.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [ValidateNotNullOrEmpty]
     public string ResourceGroupName { get; set; } = string.Empty;
 
     /// <summary>The vault's subscription: its id, a GUID.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     public Guid SubscriptionId { get; set; }
 
     /// <summary>A bearer token for Azure Resource Manager: a secure string, a string, or the output of <c>Get-AzAccessToken</c>.</summary>
@@ -58,7 +58,7 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
     public EmulatorClockMode Clock { get; set; } = EmulatorClockMode.Scaled;
 
     /// <inheritdoc/>
-    protected override async Task EndAsync()
+    protected override async Task ProcessAsync()
     {
         VaultRegistry registry = await OnPipelineAsync(() => VaultRegistry.Current);
         // Until this has succeeded, no vault serves by default: a broken set-up must never hit another one.
