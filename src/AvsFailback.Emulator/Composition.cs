@@ -1,0 +1,56 @@
+using AvsFailback.Emulator.Clock;
+using AvsFailback.Emulator.Faults;
+using AvsFailback.Emulator.Http;
+using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
+using AvsFailback.Emulator.State.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AvsFailback.Emulator;
+
+/// <summary>Puts the parts together.</summary>
+internal static class Composition
+{
+    public static ServiceProvider Build(EmulatorSettings settings)
+    {
+        SnapshotFile snapshot = SnapshotFile.Open(settings);
+        ServiceProvider services = new ServiceCollection()
+            .AddSingleton(settings)
+            .AddSingleton(_ => new EmulatorClock(settings.ClockMode, settings.Scale, snapshot.Start))
+            .AddSingleton(snapshot.Identity)
+            .AddSingleton<Vault>()
+            .AddSingleton<JobBook>()
+            .AddSingleton<FaultBook>()
+            .AddSingleton<RequestLog>()
+            .AddSingleton<TokenBuckets>()
+            .AddSingleton<SignedUrls>()
+            .AddSingleton<FailoverEffects>()
+            .AddSingleton<ReprotectEffects>()
+            .AddSingleton<JobOperation, ReprotectOperation>()
+            .AddSingleton<JobOperation, UnplannedFailoverOperation>()
+            .AddSingleton<JobOperation, PlannedFailoverOperation>()
+            .AddSingleton<JobOperation, FailoverCommitOperation>()
+            .AddSingleton<JobOperation, FailoverCancelOperation>()
+            .AddSingleton<JobOperation, RefreshVaultHealthOperation>()
+            .AddSingleton<JobEngine>()
+            .AddSingleton<Aftermath>()
+            .AddSingleton<IEventHandler>(s => s.GetRequiredService<JobEngine>())
+            .AddSingleton<IEventHandler>(s => s.GetRequiredService<Aftermath>())
+            .AddSingleton<LongRunning>()
+            .AddSingleton<OtherRoutes>()
+            .AddSingleton<IRoutes>(s => s.GetRequiredService<LongRunning>())
+            .AddSingleton<IRoutes>(s => s.GetRequiredService<OtherRoutes>())
+            .AddSingleton<IRoutes, ItemRoutes>()
+            .AddSingleton<IRoutes, JobRoutes>()
+            .AddSingleton<IRoutes, VaultRoutes>()
+            .AddSingleton<IRoutes, ComputeRoutes>()
+            .AddSingleton<ArmService>()
+            .AddSingleton<SnapshotReader>()
+            .AddSingleton<SnapshotWriter>()
+            .AddSingleton<ControlService>()
+            .AddSingleton<Pipeline>()
+            .BuildServiceProvider();
+        services.GetRequiredService<SnapshotReader>().Read(snapshot);
+        return services;
+    }
+}

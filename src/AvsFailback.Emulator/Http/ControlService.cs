@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using AvsFailback.Emulator.Faults;
+using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
+using AvsFailback.Emulator.State.Snapshots;
+using Newtonsoft.Json.Linq;
+
+namespace AvsFailback.Emulator.Http;
+
+/// <summary>The control path: the clock, the logs, the faults, the snapshot, a hand on the VMs. Free of sign-in and throttling.</summary>
+internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook faults, SnapshotWriter snapshots, Aftermath aftermath)
+{
+    public static string Version { get; } = typeof(ControlService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    public EmulatedResponse Answer(EmulatedRequest request)
+    {
+        try
+        {
+            string[] path = [.. request.Segments.Skip(1).Select(s => s.ToUpperInvariant())];
+            if (path.Length > 1 && path[0] is "FAULTS" or "VMS")
+            {
+                path[1] = "{NAME}";
+            }
+
+            return $"{request.Method} /{string.Join("/", path)}" switch
+            {
+                "GET /" => EmulatedResponse.Ok(About()),
+                "GET /CLOCK" => EmulatedResponse.Ok(Clock()),
+                "POST /CLOCK/ADVANCE" => Advance(request),
+                "GET /REQUESTS" => Log(request, requests.All.Where(r => r.N > After(request)).Select(Show), requests.Last),
+                "GET /EFFECTS" => Log(request, vault.Effects.All.Where(e => e.N > After(request)).Select(Show), vault.Effects.Last),
+                "GET /FAULTS" => EmulatedResponse.Ok(new JObject { ["value"] = new JArray(faults.All.Select(f => f.ToJson())) }),
+                "POST /FAULTS" => new EmulatedResponse(201, Json.Bytes(faults.Add(request.Json()).ToJson())),
+                "DELETE /FAULTS" => EmulatedResponse.Ok(new JObject { ["removed"] = faults.Clear() }),
+                "DELETE /FAULTS/{NAME}" => RemoveFault(request.Segments[2]),
+                "GET /SNAPSHOT" => EmulatedResponse.Ok(snapshots.Write()),
+                "POST /VMS/{NAME}/POWER" => SetPower(request),
+                _ => Error(404, "UnknownControlPath", $"{request.Method} {request.Path} is no control path of the emulator."),
+            };
+        }
+        catch (FormatException e)
+        {
+            return Error(400, "BadControlRequest", e.Message);
+        }
+        catch (ArmException e)
+        {
+            return Error(e.Status, e.Code, e.Message);
+        }
+    }
+
+    private static EmulatedResponse Error(int status, string code, string message) =>
+        new(status, Json.Bytes(new JObject { ["error"] = new JObject { ["code"] = code, ["message"] = message } }));
+
+    private static long After(EmulatedRequest request)
+    {
+        string? after = request.Parameter("after");
+        return after is null ? 0 : long.TryParse(after, NumberStyles.Integer, CultureInfo.InvariantCulture, out long n)
+            ? n
+            : throw new FormatException($"'after' must be the number of an entry, not '{after}'.");
+    }
+
+    private static EmulatedResponse Log(EmulatedRequest request, IEnumerable<JObject> entries, long last) =>
+        EmulatedResponse.Ok(new JObject { ["value"] = new JArray(entries), ["last"] = Math.Max(last, After(request)) });
+
+    private static JObject Show(LoggedRequest r) => new()
+    {
+        ["n"] = r.N,
+        ["time"] = Instants.Text(r.Time),
+        ["method"] = r.Method,
+        ["path"] = r.Path,
+        ["query"] = r.Query,
+        ["operation"] = r.Operation,
+        ["item"] = r.Item,
+        ["status"] = r.Status,
+        ["clientRequestId"] = r.ClientRequestId,
+        ["effect"] = r.Effect,
+        ["fault"] = r.Fault,
+    };
+
+    private static JObject Show(Effect e) => new()
+    {
+        ["n"] = e.N,
+        ["time"] = Instants.Text(e.Time),
+        ["item"] = e.Item,
+        ["effect"] = e.Name,
+        ["jobId"] = e.JobId,
+        ["requestN"] = e.RequestN,
+    };
+
+    private JObject Clock() => new()
+    {
+        ["mode"] = vault.Clock.Mode.ToString(),
+        ["scale"] = vault.Clock.Scale,
+        ["utcNow"] = Instants.Text(vault.Now),
+    };
+
+    private JObject About() => new()
+    {
+        ["product"] = "AvsFailback.Emulator",
+        ["version"] = Version,
+        ["vaultId"] = vault.Identity.Id,
+        ["clock"] = Clock(),
+        ["seed"] = vault.Settings.Seed,
+    };
+
+    private EmulatedResponse Advance(EmulatedRequest request)
+    {
+        JObject body = request.Json();
+        JToken? until = body.Member("until");
+        JToken? by = body.Member("by");
+        if (until is { Type: JTokenType.String } && by is null && Instants.Read((string?)until) is { } instant)
+        {
+            vault.Clock.AdvanceTo(instant);
+        }
+        else if (by is { Type: JTokenType.Integer or JTokenType.Float } && until is null && (double)by is >= 0 and <= 315_576_000_000)
+        {
+            vault.Clock.AdvanceTo(vault.Now.AddSeconds((double)by));
+        }
+        else
+        {
+            throw new FormatException("Advance the clock with {\"until\":\"<instant>\"} or with {\"by\":<seconds, not negative>}.");
+        }
+
+        return EmulatedResponse.Ok(Clock());
+    }
+
+    private EmulatedResponse RemoveFault(string id) => faults.Remove(id)
+        ? EmulatedResponse.Ok(new JObject { ["removed"] = 1 })
+        : Error(404, "FaultNotFound", $"There is no fault '{id}'.");
+
+    private EmulatedResponse SetPower(EmulatedRequest request)
+    {
+        string name = request.Segments[2];
+        ArmResource? vm = vault.Store.OfType(ResourceTypes.VirtualMachine).FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (vm is null)
+        {
+            return Error(404, "VirtualMachineNotFound", $"There is no Azure VM '{name}'.");
+        }
+
+        string? state = request.Json().MemberText("state");
+        if (state is not (AzureSide.Running or AzureSide.Deallocated or AzureSide.Stopped))
+        {
+            throw new FormatException("Set the power with {\"state\":\"running|deallocated|stopped\"}.");
+        }
+
+        aftermath.SetPower(vm.Id, state, null, null);
+        return EmulatedResponse.Ok(new JObject { ["name"] = vm.Name, ["id"] = vm.Id, ["state"] = state });
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Emulator.Http;
+
+/// <summary>The emulator on a loopback port.</summary>
+internal sealed class LoopbackServer : IDisposable
+{
+    private const int Attempts = 20;
+
+    private readonly Pipeline _pipeline;
+    private readonly HttpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+
+    private LoopbackServer(Pipeline pipeline, HttpListener listener, Uri address)
+    {
+        _pipeline = pipeline;
+        _listener = listener;
+        Address = address;
+        _ = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    public static LoopbackServer Start(Pipeline pipeline, int port)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            int chosen = port == 0 ? FreePort() : port;
+            // Windows lets a user listen on localhost without a reservation; elsewhere the name may resolve to IPv6 alone.
+            string host = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "localhost" : "127.0.0.1";
+            var address = new Uri($"http://{host}:{chosen}/");
+            var listener = new HttpListener { IgnoreWriteExceptions = true };
+            listener.Prefixes.Add(address.AbsoluteUri);
+            try
+            {
+                listener.Start();
+                return new LoopbackServer(pipeline, listener, address);
+            }
+            catch (HttpListenerException) when (port == 0 && attempt < Attempts)
+            {
+                // Somebody else was quicker to take that port.
+                listener.Close();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listener.Close();
+        _stop.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        int port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        return port;
+    }
+
+    private async Task AcceptAsync()
+    {
+        CancellationToken token = _stop.Token;
+        while (!token.IsCancellationRequested)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+
+            _ = Task.Run(() => ServeAsync(context, token), CancellationToken.None);
+        }
+    }
+
+    private async Task ServeAsync(HttpListenerContext context, CancellationToken token)
+    {
+        try
+        {
+            EmulatedRequest request = await ReadAsync(context.Request).ConfigureAwait(false);
+            EmulatedResponse answer = await _pipeline.SendAsync(request, token).ConfigureAwait(false);
+            if (answer.Dropped)
+            {
+                context.Response.Abort();
+                return;
+            }
+
+            HttpListenerResponse response = context.Response;
+            response.StatusCode = answer.Status;
+            foreach (KeyValuePair<string, string> header in answer.Headers)
+            {
+                response.Headers[header.Key] = header.Value;
+            }
+
+            response.ContentLength64 = answer.Body.Length;
+            if (answer.Body.Length > 0)
+            {
+                response.ContentType = "application/json; charset=utf-8";
+            }
+
+            response.Close(answer.Body, willBlock: false);
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The caller went away, or the server was stopped: there is nobody to answer.
+            context.Response.Abort();
+        }
+    }
+
+    private static async Task<EmulatedRequest> ReadAsync(HttpListenerRequest request)
+    {
+        string? body = null;
+        if (request.HasEntityBody)
+        {
+            using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
+            body = await reader.ReadToEndAsync().ConfigureAwait(false);
+        }
+
+        // RawUrl keeps what Url would unescape.
+        var uri = new Uri(new Uri($"{request.Url!.Scheme}://{request.UserHostName}"), request.RawUrl);
+        return new EmulatedRequest(request.HttpMethod, uri, name => request.Headers[name], body);
+    }
+}

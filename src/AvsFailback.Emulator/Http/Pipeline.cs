@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Emulator.Clock;
+using AvsFailback.Emulator.State;
+
+namespace AvsFailback.Emulator.Http;
+
+/// <summary>Takes every request, one after the other under one lock, and lets a slow answer's time pass.</summary>
+internal sealed class Pipeline
+{
+    private const string ControlPrefix = "/emulator";
+
+    private readonly object _gate = new();
+    private readonly Vault _vault;
+    private readonly ArmService _arm;
+    private readonly ControlService _control;
+
+    public Pipeline(Vault vault, ArmService arm, ControlService control, IEnumerable<IEventHandler> handlers)
+    {
+        _vault = vault;
+        _arm = arm;
+        _control = control;
+        Dictionary<string, IEventHandler> byKind = handlers.SelectMany(h => h.Kinds.Select(kind => (kind, h))).ToDictionary(p => p.kind, p => p.h, StringComparer.Ordinal);
+        vault.Clock.OnEvent(due =>
+        {
+            if (byKind.TryGetValue(due.Kind, out IEventHandler? handler))
+            {
+                handler.Handle(due);
+            }
+        });
+    }
+
+    public async Task<EmulatedResponse> SendAsync(EmulatedRequest request, CancellationToken token)
+    {
+        EmulatedResponse response;
+        lock (_gate)
+        {
+            _vault.Clock.CatchUp();
+            response = Answer(request);
+            if (response.SlowSeconds > 0 && _vault.Clock.Mode == ClockMode.Virtual)
+            {
+                // Time stands still for the caller too: the clock moves, then it is answered.
+                _vault.Clock.AdvanceTo(_vault.Now.AddSeconds(response.SlowSeconds));
+            }
+
+            if (response.SlowSeconds <= 0 || _vault.Clock.Mode == ClockMode.Virtual)
+            {
+                return Finish(response);
+            }
+        }
+
+        await _vault.Clock.PassAsync(response.SlowSeconds, token);
+        lock (_gate)
+        {
+            _vault.Clock.CatchUp();
+            return Finish(response);
+        }
+    }
+
+    private static bool IsControl(string path) =>
+        path.StartsWith(ControlPrefix, StringComparison.OrdinalIgnoreCase) && (path.Length == ControlPrefix.Length || path[ControlPrefix.Length] == '/');
+
+    private EmulatedResponse Answer(EmulatedRequest request) => IsControl(request.Path) ? _control.Answer(request) : _arm.Answer(request);
+
+    private EmulatedResponse Finish(EmulatedResponse response) => response
+        .With("Date", _vault.Now.UtcDateTime.ToString("R", CultureInfo.InvariantCulture))
+        .With("x-avs-emulator-now", Instants.Text(_vault.Now));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using AvsFailback.Emulator.State;
+using Newtonsoft.Json.Linq;
+
+namespace AvsFailback.Emulator.Operations;
+
+/// <summary>A job at work: itself, the item it works on, what it was given.</summary>
+internal sealed record JobRun(EmulatedJob Job, ReplicatedItem? ItemOrNull)
+{
+    public ReplicatedItem Item => ItemOrNull!;
+
+    public JToken Input => Job.Memory.Input?.Member("providerSpecificDetails") ?? new JObject();
+
+    public string? Direction => (Job.Memory.Input as JToken).MemberText("failoverDirection");
+}
+
+/// <summary>What a job of one kind does: its tasks, its checks, its effects.</summary>
+internal abstract class JobOperation
+{
+    /// <summary>The stable name that faults and the request log use.</summary>
+    public abstract string Action { get; }
+
+    public virtual string TargetType => "ProtectionEntity";
+
+    public virtual string DetailsType => "AsrJobDetails";
+
+    public abstract string Scenario(JobRun run);
+
+    public abstract string FriendlyName(JobRun run);
+
+    public abstract IReadOnlyList<TaskPlan> Tasks(JobRun run);
+
+    /// <summary>The task that does the work, where an injected failure strikes unless told otherwise.</summary>
+    public abstract string MainTask { get; }
+
+    public abstract double Seconds(JobRun run);
+
+    public virtual JobFailure? Preflight(JobRun run) => null;
+
+    public virtual void AfterTask(JobRun run, TaskPlan task)
+    {
+    }
+
+    public virtual void Succeeded(JobRun run)
+    {
+    }
+
+    /// <summary>Called when the job fails after its preflight.</summary>
+    public virtual void Failed(JobRun run)
+    {
+    }
+}

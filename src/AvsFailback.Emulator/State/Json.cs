@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace AvsFailback.Emulator.State;
+
+/// <summary>JSON in and out, with instants left as the text they are.</summary>
+internal static class Json
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+    {
+        ContractResolver = new Newtonsoft.Json.Serialization.CamelCasePropertyNamesContractResolver
+        {
+            NamingStrategy = new Newtonsoft.Json.Serialization.CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: true),
+        },
+        NullValueHandling = NullValueHandling.Ignore,
+        DateFormatString = Instants.Format,
+        DateParseHandling = DateParseHandling.None,
+        Culture = CultureInfo.InvariantCulture,
+    });
+
+    public static JToken Parse(string text)
+    {
+        using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+        JToken token = JToken.ReadFrom(reader, new JsonLoadSettings { LineInfoHandling = LineInfoHandling.Load });
+        if (reader.Read() && reader.TokenType != JsonToken.Comment)
+        {
+            throw new JsonReaderException("There is more text after the end of the JSON.", reader.Path, reader.LineNumber, reader.LinePosition, null);
+        }
+
+        return token;
+    }
+
+    public static byte[] Bytes(JToken token)
+    {
+        using var stream = new MemoryStream(1024);
+        using (var writer = new JsonTextWriter(new StreamWriter(stream, Utf8, 1024, leaveOpen: true)) { DateFormatString = Instants.Format })
+        {
+            token.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    public static byte[] Utf8Bytes(string text) => Utf8.GetBytes(text);
+
+    /// <summary>An object of ours as JSON in camel case, without nulls.</summary>
+    public static JObject From(object value) => (JObject)Parse(FromText(value));
+
+    public static T To<T>(JToken token) => token.ToObject<T>(Serializer)!;
+
+    public static JArray Array(IEnumerable<string> values) => new(values.Select(v => (object)v).ToArray());
+
+    public static string? Text(this JToken? token, string key) => token is JObject o && o[key] is JValue { Value: not null } v
+        ? Convert.ToString(v.Value, CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>A member read without case, since key case varies between the service's versions (contract §12).</summary>
+    public static JToken? Member(this JToken? token, string key) => (token as JObject)?.GetValue(key, StringComparison.OrdinalIgnoreCase);
+
+    public static string? MemberText(this JToken? token, string key) => token.Member(key) is JValue { Value: not null } v
+        ? Convert.ToString(v.Value, CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>Sets a member; a new one goes right after <paramref name="after"/>, since the order of keys is the service's.</summary>
+    public static void SetAfter(this JObject target, string after, string key, JToken value)
+    {
+        if (target.Property(key) is { } existing)
+        {
+            existing.Value = value;
+        }
+        else if (target.Property(after) is { } anchor)
+        {
+            anchor.AddAfterSelf(new JProperty(key, value));
+        }
+        else
+        {
+            target.Add(key, value);
+        }
+    }
+
+    private static string FromText(object value)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var writer = new JsonTextWriter(text) { DateFormatString = Instants.Format })
+        {
+            Serializer.Serialize(writer, value);
+        }
+
+        return text.ToString();
+    }
+}
