@@ -75,6 +75,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>When the window for the agent's registration ends; null before the first try.</summary>
     public DateTimeOffset? AgentWindowEnd { get; set; }
 
+    /// <summary>When the wait for a first recovery point ends; null before it began.</summary>
+    public DateTimeOffset? PointWindowEnd { get; set; }
+
     /// <summary>Whether the one try after that window has been made.</summary>
     public bool HasMadeLastAgentTry { get; set; }
 

@@ -15,6 +15,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly ActionGuard _guard = new(vault);
     private readonly JobWatcher _watcher = new(vault, observer, options);
+    private readonly FirstPointGate _firstPoint = new(vault.Connection.Service, vault.Connection.Clock, options, observer);
 
     /// <summary>Goes on with the run until it is settled or has to wait.</summary>
     public async Task AdvanceAsync(ItemRun run, Round round, CancellationToken cancellationToken)
@@ -61,6 +62,8 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         switch (next.Kind)
         {
+            case TransitionKind.Reached when run.HasActed && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
+                return false;
             case TransitionKind.Reached:
                 run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
                 return false;
@@ -170,6 +173,12 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         }
 
         if (action == FailbackAction.ReprotectToAzure && AgentGate.MustWait(run, _clock.UtcNow, options, observer))
+        {
+            round.Forget(run.Item.Id);
+            return false;
+        }
+
+        if (action == FailbackAction.FailBack && run.Request.MayWait && await _firstPoint.MustWaitAsync(run, cancellationToken))
         {
             round.Forget(run.Item.Id);
             return false;
