@@ -23,7 +23,11 @@ internal enum RunOutcome
 }
 
 /// <summary>A request that was sent and whose answer didn't come.</summary>
-internal sealed record LostRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt);
+/// <param name="Action">What was asked for.</param>
+/// <param name="ClientRequestId">The id that the request carried.</param>
+/// <param name="SentAt">When it was sent.</param>
+/// <param name="ObjectId">What jobs called the item then; a reprotect that went through has renamed it.</param>
+internal sealed record LostRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt, string? ObjectId);
 
 /// <summary>One item on its way to where a command wants it. Only the engine changes it.</summary>
 internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
