@@ -45,7 +45,7 @@ internal sealed class FailbackEngine
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset now = _clock.UtcNow;
-            ItemRun[] due = [.. open.Where(run => run.NextLook <= now)];
+            ItemRun[] due = [.. open.Where(run => run.Due <= now)];
             await RoundAsync(due, cancellationToken);
             foreach (ItemRun run in due.Where(run => run.IsSettled))
             {
@@ -56,7 +56,7 @@ internal sealed class FailbackEngine
             if (open.Count > 0)
             {
                 _observer.Progress(runs);
-                TimeSpan wait = open.Min(run => run.NextLook) - _clock.UtcNow;
+                TimeSpan wait = open.Min(run => run.Due) - _clock.UtcNow;
                 if (wait > TimeSpan.Zero)
                 {
                     await _clock.Delay(wait, cancellationToken);

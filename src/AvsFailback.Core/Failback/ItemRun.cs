@@ -67,6 +67,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>When it is looked at next.</summary>
     public DateTimeOffset NextLook { get; set; } = now;
 
+    /// <summary>When it has to be seen to: at its next look, or at its deadline if that is sooner.</summary>
+    public DateTimeOffset Due => Request.Deadline is { } deadline && deadline < NextLook ? deadline : NextLook;
+
     /// <summary>When what it waits for began: the job's start or the copy's.</summary>
     public DateTimeOffset WaitingSince { get; set; } = now;
 
