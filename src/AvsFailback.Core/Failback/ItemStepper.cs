@@ -237,7 +237,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         catch (LostAnswerException e)
         {
             observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(action)}' was lost ({e.Message}). Looking in the vault whether it had its effect.");
-            run.Lost = new LostRequest(action, requestId, sentAt);
+            run.Lost = new LostRequest(action, requestId, sentAt, item.ObjectId);
             run.Waiting = "Looking whether a request whose answer was lost had its effect";
             run.NextLook = _clock.UtcNow;
         }
@@ -250,7 +250,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         run.Item = item;
         FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await _service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(item, lost.Action, lost.ClientRequestId, lost.SentAt, cancellationToken);
+            : await _jobs.FindByRequestAsync(item, lost, cancellationToken);
         if (job is not null)
         {
             observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");
