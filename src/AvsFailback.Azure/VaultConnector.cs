@@ -24,13 +24,21 @@ public sealed class VaultConnector : IVaultConnector
     private static readonly Lazy<HttpClient> ControlClient = new(static () => ArmPipeline.NewClient(handler: null));
 
     private readonly HttpMessageHandler? _handler;
+    private readonly IClock _clock;
     private readonly HttpClient? _ownControlClient;
 
     /// <summary>Makes a connector.</summary>
     /// <param name="handler">What all requests go through: an emulator in this process, say. Null for the network. It stays the caller's.</param>
     public VaultConnector(HttpMessageHandler? handler)
+        : this(handler, SystemClock.Instance)
+    {
+    }
+
+    /// <summary>Makes a connector whose vaults in Azure live by another clock.</summary>
+    internal VaultConnector(HttpMessageHandler? handler, IClock clock)
     {
         _handler = handler;
+        _clock = clock;
         _ownControlClient = handler is null ? null : ArmPipeline.NewClient(handler);
     }
 
@@ -70,11 +78,11 @@ public sealed class VaultConnector : IVaultConnector
 
         var tokens = new AccessTokenSource(options.AccessToken is { Length: > 0 } token ? token
             : throw new FailbackException("NoToken", FailbackErrorCategory.InvalidInput, "To reach a vault in Azure an access token is needed.", "Pass one with -AccessToken."));
-        ServiceProvider services = Compose(id, endpoint, SystemClock.Instance, tokens, emulator: null);
+        ServiceProvider services = Compose(id, endpoint, _clock, tokens, emulator: null);
         try
         {
             await VerifyAsync(services.GetRequiredService<ArmClient>(), id, cancellationToken);
-            return NewVault(services, id, endpoint, SystemClock.Instance, emulator: null, emulatedClock: null, tokens.Account);
+            return NewVault(services, id, endpoint, _clock, emulator: null, emulatedClock: null, tokens.Account);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Azure;
@@ -31,7 +32,8 @@ internal static class ArmErrors
             using var reader = new WireReader(body);
             return reader.Root(ArmErrorReader.ReadBody);
         }
-        catch (Exception e) when (e is JsonException or IOException or RequestFailedException or System.Net.Http.HttpRequestException)
+        catch (Exception e) when (e is JsonException or IOException or RequestFailedException or HttpRequestException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status alone has to do: a refusal without a body, or with a page for people.
             return new ArmError(string.Empty, string.Empty, []);

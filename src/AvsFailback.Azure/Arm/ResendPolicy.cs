@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -105,7 +106,7 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
 
     /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut or no JSON.</summary>
     private static bool IsLost(Exception e) =>
-        e is RequestFailedException or IOException or OperationCanceledException or JsonException or System.Net.Http.HttpRequestException
+        e is RequestFailedException or IOException or OperationCanceledException or JsonException or HttpRequestException
         || (e is AggregateException all && all.InnerExceptions.All(IsLost));
 
     /// <summary>Whether the request may have reached the service: not when no connection came about.</summary>

@@ -14,29 +14,20 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
     public AvsVault? Vault { get; set; }
 
     /// <inheritdoc/>
-    public Task<Page<ReplicatedItem>> ListItemsAsync(ItemFilter? filter, string? continuation, CancellationToken cancellationToken)
-    {
-        ReadContext context = Context(isComplete: false);
-        return ListAsync(continuation ?? paths.Items(filter), r => ItemReader.Read(r, context), cancellationToken);
-    }
+    public Task<Page<ReplicatedItem>> ListItemsAsync(ItemFilter? filter, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.Items(filter), ItemReader.Read, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReplicatedItem?> FindItemAsync(ArmId id, CancellationToken cancellationToken) =>
         FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => ItemReader.Read(r, Context(isComplete: true)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<RecoveryPoint>> ListRecoveryPointsAsync(ReplicatedItem item, string? continuation, CancellationToken cancellationToken)
-    {
-        ReadContext context = Context(isComplete: false);
-        return ListAsync(continuation ?? VaultPaths.RecoveryPoints(item.Id), r => RecoveryPointReader.Read(r, item, context), cancellationToken);
-    }
+    public Task<Page<RecoveryPoint>> ListRecoveryPointsAsync(ReplicatedItem item, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.RecoveryPoints(item.Id), (r, c) => RecoveryPointReader.Read(r, item, c), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<FailbackJob>> ListJobsAsync(JobFilter? filter, string? continuation, CancellationToken cancellationToken)
-    {
-        ReadContext context = Context(isComplete: false);
-        return ListAsync(continuation ?? paths.Jobs(filter), r => JobReader.Read(r, context), cancellationToken);
-    }
+    public Task<Page<FailbackJob>> ListJobsAsync(JobFilter? filter, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.Jobs(filter), JobReader.Read, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<FailbackJob?> FindJobAsync(ArmId id, CancellationToken cancellationToken)
@@ -47,11 +38,8 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
     }
 
     /// <inheritdoc/>
-    public Task<Page<ReplicationFabric>> ListFabricsAsync(string? continuation, CancellationToken cancellationToken)
-    {
-        ReadContext context = Context(isComplete: false);
-        return ListAsync(continuation ?? paths.List("replicationFabrics"), r => FabricReader.Read(r, context), cancellationToken);
-    }
+    public Task<Page<ReplicationFabric>> ListFabricsAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.List("replicationFabrics"), FabricReader.Read, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReplicationFabric?> FindFabricAsync(ArmId id, CancellationToken cancellationToken) =>
@@ -63,15 +51,15 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<Page<ReplicationPolicy>> ListPoliciesAsync(string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? paths.List("replicationPolicies"), PolicyReader.Read, cancellationToken);
+        ListAsync(continuation ?? paths.List("replicationPolicies"), static (r, _) => PolicyReader.Read(r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<ContainerMapping>> ListContainerMappingsAsync(string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? paths.List("replicationProtectionContainerMappings"), ContainerMappingReader.Read, cancellationToken);
+        ListAsync(continuation ?? paths.List("replicationProtectionContainerMappings"), static (r, _) => ContainerMappingReader.Read(r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<RunAsAccount>> ListRunAsAccountsAsync(ArmId vmwareSiteId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.RunAsAccounts(vmwareSiteId), RunAsAccountReader.ReadResource, cancellationToken);
+        ListAsync(continuation ?? VaultPaths.RunAsAccounts(vmwareSiteId), static (r, _) => RunAsAccountReader.ReadResource(r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<AzureVm?> FindAzureVmAsync(ArmId id, CancellationToken cancellationToken) =>
@@ -79,11 +67,11 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), AzureVmReader.Read, cancellationToken);
+        ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), static (r, _) => AzureVmReader.Read(r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AzureVm>> ListAzureVmPowerStatesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), AzureVmReader.Read, cancellationToken);
+        ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), static (r, _) => AzureVmReader.Read(r), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListPrivateAddressesAsync(ArmId networkInterfaceId, CancellationToken cancellationToken) =>
@@ -138,9 +126,13 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     private ReadContext Context(bool isComplete) => new(Vault, clock.UtcNow, isComplete);
 
-    private Task<Page<T>> ListAsync<T>(string address, Func<WireReader, T?> read, CancellationToken cancellationToken)
+    private Task<Page<T>> ListAsync<T>(string address, Func<WireReader, ReadContext, T?> read, CancellationToken cancellationToken)
         where T : class =>
-        arm.GetAsync(address, r => PageReader.Read(r, read), cancellationToken);
+        arm.GetAsync(address, r =>
+        {
+            ReadContext context = Context(isComplete: false);
+            return PageReader.Read(r, entry => read(entry, context));
+        }, cancellationToken);
 
     private Task<T?> FindAsync<T>(string address, Func<WireReader, T?> read, CancellationToken cancellationToken)
         where T : class =>

@@ -91,7 +91,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         }
 
         /// <summary>Lists, then reads each by itself, since lists are thinner (asr-contract §4.1).</summary>
-        private async Task<IReadOnlyList<ArmId>> EachAsync(string listOrKind, Action<JObject> see)
+        private async Task<List<ArmId>> EachAsync(string listOrKind, Action<JObject> see)
         {
             List<ArmId> ids = [];
             await PagesAsync(listOrKind[0] == '/' ? listOrKind : paths.List(listOrKind), r =>
@@ -101,17 +101,18 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
                     ids.Add(id);
                 }
             });
+            List<ArmId> found = [];
             foreach (ArmId id in ids)
             {
                 // What has gone meanwhile is left out.
                 if (await arm.FindAsync(VaultPaths.SiteRecovery(id.ToString()), static r => r.Tree(), cancellationToken) is JObject resource)
                 {
-                    Write(resource);
-                    see(resource);
+                    see(Write(resource));
+                    found.Add(id);
                 }
             }
 
-            return ids;
+            return found;
         }
 
         private Task ListAsync(string address) => PagesAsync(address, r => Write(r));

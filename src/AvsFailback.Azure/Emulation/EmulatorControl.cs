@@ -16,13 +16,26 @@ namespace AvsFailback.Azure.Emulation;
 /// </summary>
 internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulatorControl
 {
-    /// <inheritdoc/>
-    public Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken) =>
-        SendStateAsync(HttpMethod.Get, "/emulator", null, cancellationToken);
+    private ArmId? _vault;
 
     /// <inheritdoc/>
-    public Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        SendStateAsync(HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", cancellationToken);
+    public async Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        EmulatorState state = await SendStateAsync(HttpMethod.Get, "/emulator", null, cancellationToken);
+        _vault = state.VaultId;
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (_vault is null)
+        {
+            await GetStateAsync(cancellationToken);
+        }
+
+        return await SendStateAsync(HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task ExportSnapshotAsync(TextWriter output, CancellationToken cancellationToken)
@@ -46,7 +59,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
             using var reader = new WireReader(body);
-            return reader.Root(EmulatorStateReader.Read);
+            return reader.Root(r => EmulatorStateReader.Read(r, _vault));
         }, cancellationToken);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, string? json, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
