@@ -169,6 +169,21 @@ public interface ISiteRecovery
     /// <summary>Cancels the item's uncommitted failback (modernized).</summary>
     Task<StartedOperation> CancelFailoverAsync(ReplicatedItem item, string clientRequestId, CancellationToken cancellationToken);
 
+    /// <summary>Lists recovery plans, thinly: without their groups (asr-contract §8).</summary>
+    Task<Page<RecoveryPlan>> ListPlansAsync(string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Reads one recovery plan whole; null if there is none.</summary>
+    Task<RecoveryPlan?> FindPlanAsync(ArmId id, CancellationToken cancellationToken);
+
+    /// <summary>Fails a plan's VMs back to AVS, group after group.</summary>
+    Task<StartedOperation> FailBackPlanAsync(RecoveryPlan plan, RecoveryPointChoice point, string clientRequestId, CancellationToken cancellationToken);
+
+    /// <summary>Commits the failover of all VMs of a plan.</summary>
+    Task<StartedOperation> CommitPlanAsync(RecoveryPlan plan, string clientRequestId, CancellationToken cancellationToken);
+
+    /// <summary>Cancels the uncommitted failback of all VMs of a plan (modernized).</summary>
+    Task<StartedOperation> CancelPlanFailoverAsync(RecoveryPlan plan, string clientRequestId, CancellationToken cancellationToken);
+
     /// <summary>Cancels a running job.</summary>
     Task<StartedOperation> CancelJobAsync(ArmId jobId, string clientRequestId, CancellationToken cancellationToken);
 

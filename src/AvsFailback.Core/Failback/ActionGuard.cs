@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Readiness;
@@ -7,11 +8,39 @@ namespace AvsFailback.Failback;
 /// <summary>Nothing is asked of the service before the rules of its step hold.</summary>
 internal sealed class ActionGuard(AvsVault vault)
 {
+    private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly ReadinessGatherer _gatherer = new(vault);
 
     /// <summary>Checks the rules of the action's step, and that the service offers it.</summary>
     /// <exception cref="FailbackException">Something blocks it.</exception>
-    public async Task DemandReadyAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken)
+    public Task DemandReadyAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken) =>
+        run.Request.Unit is PlanUnit unit ? DemandPlanReadyAsync(run, unit, action, cancellationToken) : DemandItemReadyAsync(run, action, cancellationToken);
+
+    /// <summary>A plan is ready when each of its VMs is; its request would take them all.</summary>
+    private async Task DemandPlanReadyAsync(ItemRun run, PlanUnit unit, FailbackAction action, CancellationToken cancellationToken)
+    {
+        var reasons = new List<FailbackException>();
+        foreach (ReplicatedItem listed in await PlanUnit.MembersAsync(_service, unit.Plan, cancellationToken))
+        {
+            ReplicatedItem? member = await _service.FindItemAsync(listed.Id, cancellationToken);
+            FailbackReadiness? readiness = member is null || StepOf(action) is not { } step ? null : await EvaluateAsync(run, member, step, unit.Plan, cancellationToken);
+            if (readiness is { IsReady: false })
+            {
+                reasons.Add(Errors.NotReady(readiness, action, run.Target));
+            }
+            else if (member is null || !ActionFacts.IsOffered(action, member))
+            {
+                reasons.Add(Errors.NotOffered(member ?? listed, action, run.Target));
+            }
+        }
+
+        if (reasons.Count > 0)
+        {
+            throw Errors.PlanNotReady(unit.Plan, action, reasons, run.Target);
+        }
+    }
+
+    private async Task DemandItemReadyAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken)
     {
         ReplicatedItem item = run.Item;
         if (action == FailbackAction.CancelFailback && item.Architecture == ReplicationArchitecture.Classic)
@@ -21,16 +50,7 @@ internal sealed class ActionGuard(AvsVault vault)
 
         if (StepOf(action) is { } step)
         {
-            var inputs = new ReadinessInputs
-            {
-                PointChoice = run.Request.PointChoice,
-                AzureVm = run.Request.AzureVm,
-                FailoverJob = run.SucceededJob(FailbackAction.FailBack) ?? (ActionFacts.IsDoneBy(FailbackAction.FailBack, run.Request.PriorJob?.Scenario ?? string.Empty) && run.Request.PriorJob is { IsRunning: false } prior ? prior : null),
-            };
-            ReadinessFacts facts = await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken);
-            // The run's own last job may still be named by the item.
-            facts = item.RunningJobId is not null && item.RunningJobId == run.LastEndedJobId ? facts with { Item = item with { RunningJobId = null } } : facts;
-            FailbackReadiness readiness = ReadinessRules.Evaluate(facts, run.Request.IgnoredRules);
+            FailbackReadiness readiness = await EvaluateAsync(run, item, step, null, cancellationToken);
             if (!readiness.IsReady)
             {
                 throw Errors.NotReady(run, action, readiness);
@@ -39,8 +59,23 @@ internal sealed class ActionGuard(AvsVault vault)
 
         if (!ActionFacts.IsOffered(action, item))
         {
-            throw Errors.NotOffered(run, action);
+            throw Errors.NotOffered(item, action, run.Target);
         }
+    }
+
+    private async Task<FailbackReadiness> EvaluateAsync(ItemRun run, ReplicatedItem item, ReadinessStep step, RecoveryPlan? plan, CancellationToken cancellationToken)
+    {
+        var inputs = new ReadinessInputs
+        {
+            PointChoice = run.Request.PointChoice,
+            AzureVm = run.Request.AzureVm,
+            Plan = plan,
+            FailoverJob = run.SucceededJob(FailbackAction.FailBack) ?? (run.Request.PriorJob is { IsRunning: false } prior && ActionFacts.IsDoneBy(FailbackAction.FailBack, prior.Scenario) ? prior : null),
+        };
+        ReadinessFacts facts = await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken);
+        // The run's own last job may still be named by the item.
+        facts = item.RunningJobId is not null && item.RunningJobId == run.LastEndedJobId ? facts with { Item = item with { RunningJobId = null } } : facts;
+        return ReadinessRules.Evaluate(facts, run.Request.IgnoredRules);
     }
 
     /// <summary>The step whose rules hold for the action; null for those that have none of their own.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace AvsFailback.Failback;
@@ -42,12 +43,13 @@ internal static class Errors
             target ?? readiness.Name);
     }
 
-    public static FailbackException NotOffered(ItemRun run, FailbackAction action) => new(
+    /// <summary>The service doesn't offer the action: a veto, whatever the table says (design §4).</summary>
+    public static FailbackException NotOffered(ReplicatedItem item, FailbackAction action, object? target) => new(
         "NotAllowedNow",
         FailbackErrorCategory.InvalidState,
-        $"Site Recovery doesn't allow to {ActionFacts.Describe(action)} {run.Item.Name} now: its state is '{run.Item.ProtectionStateDescription}', allowed is {(run.Item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", run.Item.AllowedOperations))}.",
+        $"Site Recovery doesn't allow to {ActionFacts.Describe(action)} {item.Name} now: its state is '{item.ProtectionStateDescription}', allowed is {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}.",
         "See the item's health errors and its running jobs.",
-        run.Target);
+        target ?? item.Name);
 
     public static FailbackException NoCancelOnClassic(ItemRun run) => NoCancelOnClassic(run.Item, run.Target);
 
@@ -145,4 +147,20 @@ internal static class Errors
         $"The answers to '{ActionFacts.Describe(lost.Action)}' of {run.Item.Name} keep being lost, and none of the requests left a trace in the vault.",
         "Check the network, then run the same command again: it looks in the vault first.",
         run.Target);
+
+    /// <summary>A group isn't begun after one before it failed.</summary>
+    public static FailbackException EarlierGroupFailed(ItemRun run, ItemRun failed) => new(
+        "EarlierGroupFailed",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left alone: {failed.Item.Name}, of a group before it in the plan, failed.",
+        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        run.Target);
+
+    /// <summary>A plan with an unready VM is left alone whole.</summary>
+    public static FailbackException PlanNotReady(RecoveryPlan plan, FailbackAction action, IReadOnlyList<FailbackException> reasons, object? target) => new(
+        reasons.All(reason => reason.ErrorId == reasons[0].ErrorId) ? reasons[0].ErrorId : "PlanNotReady",
+        FailbackErrorCategory.NotReady,
+        $"The plan {plan.Name} isn't ready to {ActionFacts.Describe(action)}, and none of its VMs was touched: {string.Join(" ", reasons.Select(reason => reason.Message))}",
+        string.Join(" ", reasons.Select(reason => reason.NextStep).Distinct()),
+        target ?? plan.Name);
 }

@@ -45,7 +45,9 @@ internal sealed class FailbackEngine
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset now = _clock.UtcNow;
-            ItemRun[] due = [.. open.Where(run => run.Due <= now)];
+            Dictionary<ArmId, int> waves = Waves.Current(open);
+            Waves.RefuseAfterFailure(open, runs, waves, now);
+            ItemRun[] due = [.. open.Where(run => run.IsSettled || (run.Due <= now && Waves.IsOpen(run, waves)))];
             try
             {
                 await RoundAsync(due, cancellationToken);
@@ -63,7 +65,8 @@ internal sealed class FailbackEngine
             if (open.Count > 0)
             {
                 _observer.Progress(runs);
-                TimeSpan wait = open.Min(run => run.Due) - _clock.UtcNow;
+                waves = Waves.Current(open);
+                TimeSpan wait = open.Where(run => Waves.IsOpen(run, waves)).Min(run => run.Due) - _clock.UtcNow;
                 if (wait > TimeSpan.Zero)
                 {
                     await _clock.Delay(wait, cancellationToken);
@@ -85,7 +88,7 @@ internal sealed class FailbackEngine
     private async Task RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)
     {
         var round = new Round(_vault);
-        await round.PrefetchAsync([.. due.Where(run => run.ActiveJob is null && run.Lost is null && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
-        await Concurrently.ForEachAsync(due, _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
+        await round.PrefetchAsync([.. due.Where(run => !run.IsSettled && run.ActiveJob is null && run.Lost is null && run.Request.Unit is ItemUnit && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
+        await Concurrently.ForEachAsync([.. due.Where(run => !run.IsSettled)], _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
     }
 }

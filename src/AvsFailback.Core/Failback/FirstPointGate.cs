@@ -14,7 +14,7 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
     public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
     {
         // The service lists none for modernized items in this direction (asr-contract §5).
-        if (run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
+        if (run.Request.Unit is PlanUnit || run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
         {
             return false;
         }

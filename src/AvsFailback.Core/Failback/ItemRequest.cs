@@ -17,6 +17,15 @@ internal sealed record ItemRequest
     /// <summary>What the command may ask of the service on the way; anything else that the table calls for is refused.</summary>
     public required IReadOnlyCollection<FailbackAction> Actions { get; init; }
 
+    /// <summary>Whether it is acted on as an item, or as a plan by the plan's own requests.</summary>
+    public RunUnit Unit { get; init; } = ItemUnit.Instance;
+
+    /// <summary>The plan whose groups order the runs, where they go one by one; null if nothing orders them.</summary>
+    public ArmId? WavesOf { get; init; }
+
+    /// <summary>The item's place in that order: it waits until all runs of lower waves have ended well.</summary>
+    public int Wave { get; init; }
+
     /// <summary>What the user typed or piped: the target of errors.</summary>
     public object? Target { get; init; }
 

@@ -127,7 +127,8 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     {
         FailbackJob known = job with
         {
-            ItemId = Item.Id,
+            ItemId = Request.Unit is PlanUnit ? null : Item.Id,
+            PlanId = Request.Unit is PlanUnit ? Item.Id : null,
             Action = ActiveAction == FailbackAction.None ? job.Action : ActiveAction,
             TargetName = job.TargetName.Length == 0 ? Item.Name : job.TargetName,
         };

@@ -80,7 +80,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     }
 
     private async Task<ReplicatedItem> ReadAsync(ItemRun run, CancellationToken cancellationToken) =>
-        await _service.FindItemAsync(run.Item.Id, cancellationToken) ?? throw Errors.ItemGone(run);
+        await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
 
     private bool WaitForPhase(ItemRun run, ReplicatedItem item, Transition next)
     {
@@ -191,7 +191,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     }
 
     private static FailbackJob? RunningElsewhere(List<FailbackJob> running, ItemRun run) =>
-        JobFinder.RunningOn(run.Item, running) is { } job && job.Id != run.LastEndedJobId ? job : null;
+        JobFinder.RunningOn(run.Request.Unit, run.Item, running) is { } job && job.Id != run.LastEndedJobId ? job : null;
 
     /// <summary>The job has succeeded and the item doesn't show it yet.</summary>
     private bool WaitForEffect(ItemRun run, FailbackJob done)
@@ -224,14 +224,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         DateTimeOffset sentAt = _clock.UtcNow;
         try
         {
-            StartedOperation operation = action switch
-            {
-                FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => await _service.ReprotectAsync(item, inputs!, requestId, cancellationToken),
-                FailbackAction.FailBack => await _service.FailBackAsync(item, run.Request.PointChoice, requestId, cancellationToken),
-                FailbackAction.CommitFailover or FailbackAction.Commit => await _service.CommitAsync(item, requestId, cancellationToken),
-                FailbackAction.CancelFailback => await _service.CancelFailoverAsync(item, requestId, cancellationToken),
-                _ => throw new InvalidOperationException($"Nothing is sent for {action}."),
-            };
+            StartedOperation operation = await run.Request.Unit.SendAsync(_service, run.Request, item, action, inputs, requestId, cancellationToken);
             _watcher.Started(run, action, operation);
         }
         catch (LostAnswerException e)
@@ -250,7 +243,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         run.Item = item;
         FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await _service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(item, lost, cancellationToken);
+            : await _jobs.FindByRequestAsync(run.Request.Unit, item, lost, cancellationToken);
         if (job is not null)
         {
             observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");

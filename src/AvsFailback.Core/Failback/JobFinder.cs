@@ -19,8 +19,11 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = RunningStates }, c, cancellationToken));
 
     /// <summary>Among jobs under way, the one of this item; null if none.</summary>
-    public static FailbackJob? RunningOn(ReplicatedItem item, IEnumerable<FailbackJob> running) =>
-        running.Where(job => job.IsRunning && IsOf(item, job)).OrderByDescending(job => job.StartTime).FirstOrDefault();
+    public static FailbackJob? RunningOn(ReplicatedItem item, IEnumerable<FailbackJob> running) => RunningOn(ItemUnit.Instance, item, running);
+
+    /// <summary>Among jobs under way, the one of this item or plan; null if none.</summary>
+    public static FailbackJob? RunningOn(RunUnit unit, ReplicatedItem item, IEnumerable<FailbackJob> running) =>
+        running.Where(job => job.IsRunning && unit.Owns(item, job)).OrderByDescending(job => job.StartTime).FirstOrDefault();
 
     /// <summary>The job that last failed the item back; null if it isn't listed any more.</summary>
     public async Task<FailbackJob?> FindFailoverAsync(ReplicatedItem item, CancellationToken cancellationToken)
@@ -32,7 +35,7 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
 
         List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = started - Skew, To = clock.UtcNow }, c, cancellationToken));
         return jobs
-            .Where(job => IsOf(item, job) && ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario))
+            .Where(job => ItemUnit.Instance.Owns(item, job) && ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario))
             .OrderByDescending(job => job.StartTime)
             .FirstOrDefault();
     }
@@ -41,10 +44,10 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     /// The job that a request started whose answer was lost: its activity id begins with the request's id. Lists don't tell
     /// that, so each job that may be it is read (design §4).
     /// </summary>
-    public async Task<FailbackJob?> FindByRequestAsync(ReplicatedItem item, LostRequest lost, CancellationToken cancellationToken)
+    public async Task<FailbackJob?> FindByRequestAsync(RunUnit unit, ReplicatedItem item, LostRequest lost, CancellationToken cancellationToken)
     {
         List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = lost.SentAt - Skew, To = clock.UtcNow + Skew }, c, cancellationToken));
-        foreach (FailbackJob candidate in jobs.Where(job => MayBe(item, lost, job)))
+        foreach (FailbackJob candidate in jobs.Where(job => MayBe(unit, item, lost, job)))
         {
             FailbackJob? job = await service.FindJobAsync(candidate.Id, cancellationToken);
             if (job?.ActivityId is { } activity && activity.StartsWith(lost.ClientRequestId, StringComparison.OrdinalIgnoreCase))
@@ -56,11 +59,8 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         return null;
     }
 
-    private static bool MayBe(ReplicatedItem item, LostRequest lost, FailbackJob job) =>
+    private static bool MayBe(RunUnit unit, ReplicatedItem item, LostRequest lost, FailbackJob job) =>
         // Just after it was accepted, a job has neither scenario nor target (asr-contract §2).
         (job.Scenario.Length == 0 || ActionFacts.IsDoneBy(lost.Action, job.Scenario))
-        && (job.TargetObjectId is null || IsOf(item, job) || string.Equals(job.TargetObjectId, lost.ObjectId, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsOf(ReplicatedItem item, FailbackJob job) =>
-        job.TargetObjectId is { Length: > 0 } target && string.Equals(target, item.ObjectId, StringComparison.OrdinalIgnoreCase);
+        && (job.TargetObjectId is null || unit.Owns(item, job) || string.Equals(job.TargetObjectId, lost.ObjectId, StringComparison.OrdinalIgnoreCase));
 }

@@ -113,9 +113,9 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return AgentGate.TryAgain(run, failed, _clock.UtcNow, options, observer);
         }
 
-        ReplicatedItem item = await _service.FindItemAsync(run.Item.Id, cancellationToken) ?? throw Errors.ItemGone(run);
+        ReplicatedItem item = await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
         run.Item = item;
-        string? other = await OtherScenarioAsync(item, failed, cancellationToken);
+        string? other = await OtherScenarioAsync(run.Request.Unit, item, failed, cancellationToken);
         // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
         bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionFacts.IsDoneBy(FailbackAction.CancelFailback, other);
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
@@ -133,13 +133,13 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
     }
 
     /// <summary>The scenario of another job that runs on the item, whether the item names it or only the list shows it (design §4); null if none does.</summary>
-    private async Task<string?> OtherScenarioAsync(ReplicatedItem item, FailbackJob failed, CancellationToken cancellationToken)
+    private async Task<string?> OtherScenarioAsync(RunUnit unit, ReplicatedItem item, FailbackJob failed, CancellationToken cancellationToken)
     {
         if (item.RunningJobId is { } named)
         {
             return named == failed.Id ? null : item.RunningScenario ?? string.Empty;
         }
 
-        return JobFinder.RunningOn(item, await _jobs.ListRunningAsync(cancellationToken)) is { } job && job.Id != failed.Id ? job.Scenario : null;
+        return JobFinder.RunningOn(unit, item, await _jobs.ListRunningAsync(cancellationToken)) is { } job && job.Id != failed.Id ? job.Scenario : null;
     }
 }

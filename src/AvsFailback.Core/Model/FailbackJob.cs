@@ -89,6 +89,9 @@ public sealed record FailbackJob
     /// <summary>The replicated item that it works on, where this module knows it.</summary>
     public ArmId? ItemId { get; init; }
 
+    /// <summary>The recovery plan that it works on, where this module knows it.</summary>
+    public ArmId? PlanId { get; init; }
+
     /// <summary>The correlation that the service keeps: begins with the client request id of whoever started it.</summary>
     public string? ActivityId { get; init; }
 

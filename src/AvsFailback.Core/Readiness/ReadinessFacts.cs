@@ -52,6 +52,12 @@ internal sealed record ReadinessFacts
     /// <summary>The job that failed the item back; null if it isn't listed any more.</summary>
     public FailbackJob? FailoverJob { get; init; }
 
+    /// <summary>The plan by whose own request the item goes; null if it goes by itself.</summary>
+    public RecoveryPlan? Plan { get; init; }
+
+    /// <summary>Names of members of the item's replication group that the plan doesn't hold.</summary>
+    public IReadOnlyList<string> GroupOutsidePlan { get; init; } = [];
+
     /// <summary>The item's Azure VM.</summary>
     public AzureVmEvidence AzureVm { get; init; } = AzureVmEvidence.NotRead;
 }

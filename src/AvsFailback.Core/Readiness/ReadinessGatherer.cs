@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Failback;
@@ -14,6 +16,9 @@ internal sealed record ReadinessInputs
     /// <summary>The Azure VM, where the user named it.</summary>
     public ArmId? AzureVm { get; init; }
 
+    /// <summary>The plan by whose own request the item goes; null if it goes by itself.</summary>
+    public RecoveryPlan? Plan { get; init; }
+
     /// <summary>The job that failed the item back, where it is known already.</summary>
     public FailbackJob? FailoverJob { get; init; }
 }
@@ -25,6 +30,7 @@ internal sealed class ReadinessGatherer(AvsVault vault)
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly AzureVmLocator _azureVms = new(vault);
+    private List<ReplicatedItem>? _all;
 
     /// <summary>Reads the facts of a step.</summary>
     /// <param name="item">The item, read whole.</param>
@@ -34,8 +40,13 @@ internal sealed class ReadinessGatherer(AvsVault vault)
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<ReadinessFacts> GatherAsync(ReplicatedItem item, ReadinessStep step, ReadinessInputs inputs, FailbackJob? runningJob, CancellationToken cancellationToken)
     {
-        var facts = new ReadinessFacts { Item = item, Step = step, Now = _clock.UtcNow, PointChoice = inputs.PointChoice, RunningJob = runningJob };
         bool toAvs = item.Direction == ReplicationDirection.AzureToAvs;
+        var facts = new ReadinessFacts { Item = item, Step = step, Now = _clock.UtcNow, PointChoice = inputs.PointChoice, RunningJob = runningJob, Plan = inputs.Plan };
+        if (toAvs && item.Architecture == ReplicationArchitecture.Classic && item.ReplicationGroup is { } group && inputs.Plan is { } plan)
+        {
+            facts = facts with { GroupOutsidePlan = await OutsideAsync(group, plan, cancellationToken) };
+        }
+
         return step switch
         {
             ReadinessStep.Failback when toAvs && item.Architecture == ReplicationArchitecture.Classic =>
@@ -51,6 +62,14 @@ internal sealed class ReadinessGatherer(AvsVault vault)
             },
             _ => facts,
         };
+    }
+
+    /// <summary>Members of a replication group that the plan doesn't hold.</summary>
+    private async Task<IReadOnlyList<string>> OutsideAsync(string group, RecoveryPlan plan, CancellationToken cancellationToken)
+    {
+        _all ??= await Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken));
+        HashSet<ArmId> inside = [.. plan.Members.Select(member => member.Id)];
+        return [.. _all.Where(item => string.Equals(item.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase) && !inside.Contains(item.Id)).Select(item => item.Name)];
     }
 
     private async Task<List<RecoveryPoint>> ReadPointsAsync(ReplicatedItem item, CancellationToken cancellationToken)

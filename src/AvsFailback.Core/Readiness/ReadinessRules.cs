@@ -18,6 +18,7 @@ internal static class ReadinessRules
         new V05RecoveryPointExists(),
         new V06AppConsistentPointExists(),
         new V07NoJobIsRunning(),
+        new V16ReplicationGroupGoesTogether(),
         new C01FailoverJobEndedWell(),
         new C02AzureVmIsShutDown(),
         new C04CommitIsAllowed(),

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AvsFailback.Failback;
+
+/// <summary>How a plan that the user named is acted on: by its own request, or VM by VM in the order of its groups (design §4, unit of action).</summary>
+/// <param name="IsByPlan">Whether the plan's own request is used.</param>
+/// <param name="Reason">Why not, where it isn't.</param>
+/// <param name="Skipped">Scripts and manual actions of the plan that going VM by VM leaves out.</param>
+internal sealed record PlanDecision(bool IsByPlan, string Reason, IReadOnlyList<RecoveryPlanAction> Skipped)
+{
+    /// <summary>Decides for an action.</summary>
+    public static PlanDecision For(RecoveryPlan plan, IReadOnlyCollection<ReplicatedItem> members, FailbackAction action)
+    {
+        if (action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure or FailbackAction.CommitFailover)
+        {
+            return ByMember("Site Recovery reprotects VM by VM", plan, action);
+        }
+
+        if (plan.IsMixed || members.Select(member => member.Architecture).Distinct().Skip(1).Any())
+        {
+            return ByMember("its VMs are of both architectures", plan, action);
+        }
+
+        ReplicationPhase ready = FailbackTransitions.PhaseFor(action);
+        int others = members.Count(member => member.Phase != ready);
+        return others == 0 || members.All(member => member.Phase == ReplicationPhase.FailingBack)
+            ? new PlanDecision(true, string.Empty, [])
+            : ByMember($"{others} of its {members.Count} VMs {(others == 1 ? "is" : "are")} not {ready}", plan, action);
+    }
+
+    /// <summary>The number of each VM's group in the plan, by its id.</summary>
+    public static Dictionary<ArmId, int> GroupNumbers(RecoveryPlan plan) =>
+        plan.Groups.SelectMany(group => group.Members.Select(member => (member.Id, group.Number))).GroupBy(pair => pair.Id).ToDictionary(same => same.Key, same => same.Min(pair => pair.Number));
+
+    private static PlanDecision ByMember(string reason, RecoveryPlan plan, FailbackAction action) => new(
+        false,
+        reason,
+        action == FailbackAction.FailBack ? [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(a => a.IsForFailback)] : []);
+}

@@ -1,0 +1,28 @@
+namespace AvsFailback.Readiness.Rules;
+
+/// <summary>
+/// A member of a named classic replication group goes with its plan only: Microsoft's own cmdlets refuse the single failover and
+/// commit (asr-contract §4.2). A group whose name is a GUID is none.
+/// </summary>
+internal sealed class V16ReplicationGroupGoesTogether() : ReadinessRule("V16", "A replication group goes together, by its recovery plan", ReadinessStep.Failback, ReadinessStep.Commit)
+{
+    public override bool MayBeIgnored => false;
+
+    public override ReadinessCheck Check(ReadinessFacts facts)
+    {
+        ReplicatedItem item = facts.Item;
+        if (item.Architecture != ReplicationArchitecture.Classic || item.ReplicationGroup is not { } group)
+        {
+            return NotApplicable(facts, "in no named replication group");
+        }
+
+        if (facts.Plan is not { } plan)
+        {
+            return Blocks(facts, $"{item.Name} is in the replication group {group}, and can't go alone", "Name the recovery plan that holds the whole group: -RecoveryPlan (Get-AvsRecoveryPlan shows the plans). A plan that also has modernized VMs has to be split first.");
+        }
+
+        return facts.GroupOutsidePlan.Count == 0
+            ? Passed(facts, $"the whole group {group} is in the plan {plan.Name}")
+            : Blocks(facts, $"the plan {plan.Name} lacks {string.Join(", ", facts.GroupOutsidePlan)} of the replication group {group}", "Add them to the plan in the portal: the group has one common state.");
+    }
+}
