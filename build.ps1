@@ -66,6 +66,10 @@ function Get-ModuleVersion {
 }
 
 function New-Pack {
+    if (-not [IO.File]::Exists("$PSScriptRoot/bin/AvsFailback.dll")) {
+        throw 'Nothing is built yet: run without -NoBuild.'
+    }
+
     $pack = [IO.Path]::Combine($Destination, (Get-ModuleVersion))
     if ([IO.Directory]::Exists($pack)) {
         [IO.Directory]::Delete($pack, $true)
