@@ -66,8 +66,8 @@ public sealed class ArmId : IEquatable<ArmId>
         }
 
         string trimmed = text.TrimEnd('/');
-        string[] segments = trimmed.Substring(1).Split('/');
-        if (segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions") || segments.Length < 2)
+        string[] segments = trimmed.Length == 0 ? [] : trimmed.Substring(1).Split('/');
+        if (segments.Length < 2 || segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions"))
         {
             return false;
         }
