@@ -15,34 +15,32 @@ $emulator = Start-AvsEmulator -Clock Virtual
 try {
     $vault = Connect-AvsVault -Emulator -Endpoint $emulator.Address
     "Connected to $vault at $($emulator.Address). It holds:"
-    Get-AvsReplicatedItem
+    Get-AvsReplicatedItem | Out-Host
 
     'Step 1: reprotect, Azure to AVS. Names are given where several things would do.'
-    Enable-AvsReprotection $classic, $modernized -Wait -WhatIf
-    Enable-AvsReprotection $classic -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore vsanDatastore -Wait
-    Enable-AvsReprotection $modernized -Wait
-    Get-AvsReplicatedItem $classic, $modernized
+    $placement = @{ ProcessServer = 'CONTOSO-PS-AZ'; RetentionVolume = 'R'; Datastore = 'vsanDatastore' }
+    Enable-AvsReprotection $classic, $modernized @placement -Wait | Out-Host
+    Get-AvsReplicatedItem $classic, $modernized | Out-Host
 
     'Ready to fail back?'
-    Get-AvsReplicatedItem $classic, $modernized | Test-AvsFailback
-    Get-AvsRecoveryPoint $classic -Latest
+    Get-AvsReplicatedItem $classic, $modernized | Test-AvsFailback | Out-Host
+    Get-AvsRecoveryPoint $classic -Latest | Out-Host
 
     'Step 2: fail back, both at once. In a script -Confirm:$false stands for the yes.'
     $jobs = Get-AvsReplicatedItem $classic, $modernized | Start-AvsFailback -Wait -Confirm:$false
-    $jobs
+    $jobs | Out-Host
     'What Site Recovery did for one of them:'
-    $jobs[0].Tasks
-    Get-AvsReplicatedItem $classic, $modernized
+    $jobs[0].Tasks | Out-Host
+    Get-AvsReplicatedItem $classic, $modernized | Out-Host
 
     'Step 3: commit. The Azure VMs are deleted; until the next step the VMs are unprotected.'
-    $jobs | Complete-AvsFailback -Wait -Confirm:$false
-    Get-AvsReplicatedItem $classic, $modernized
+    $jobs | Complete-AvsFailback -Wait -Confirm:$false | Out-Host
+    Get-AvsReplicatedItem $classic, $modernized | Out-Host
 
     'Step 4: reprotect, AVS to Azure. It waits for the mobility agents.'
-    Enable-AvsReprotection $classic -ProcessServer CONTOSO-CS01 -Wait
-    Enable-AvsReprotection $modernized -Wait
+    Enable-AvsReprotection $classic, $modernized -ProcessServer CONTOSO-CS01 -Wait | Out-Host
     $back = Get-AvsReplicatedItem $classic, $modernized
-    $back
+    $back | Out-Host
 
     foreach ($item in $back) {
         if ($item.Phase -ne 'Protected') { throw "$item should be Protected." }

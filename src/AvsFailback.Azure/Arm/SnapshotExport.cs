@@ -30,17 +30,27 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         var export = new Run(arm, paths, writer, cancellationToken);
         await export.AllAsync();
         writer.WriteEndArray();
+        WriteNotes(writer, export.Notes);
+        writer.WriteEndObject();
+        writer.Flush();
+        await output.FlushAsync();
+    }
+
+    private static void WriteNotes(JsonTextWriter writer, List<string> notes)
+    {
+        if (notes.Count == 0)
+        {
+            return;
+        }
+
         writer.WritePropertyName("notes");
         writer.WriteStartArray();
-        foreach (string note in export.Notes)
+        foreach (string note in notes)
         {
             writer.WriteValue(note);
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.Flush();
-        await output.FlushAsync();
     }
 
     private static void Field(JsonTextWriter writer, string name, string value)
@@ -91,7 +101,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         }
 
         /// <summary>Lists, then reads each by itself, since lists are thinner (asr-contract §4.1).</summary>
-        private async Task<IReadOnlyList<ArmId>> EachAsync(string listOrKind, Action<JObject> see)
+        private async Task<List<ArmId>> EachAsync(string listOrKind, Action<JObject> see)
         {
             List<ArmId> ids = [];
             await PagesAsync(listOrKind[0] == '/' ? listOrKind : paths.List(listOrKind), r =>
@@ -101,20 +111,28 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
                     ids.Add(id);
                 }
             });
+            List<ArmId> found = [];
             foreach (ArmId id in ids)
             {
                 // What has gone meanwhile is left out.
                 if (await arm.FindAsync(VaultPaths.SiteRecovery(id.ToString()), static r => r.Tree(), cancellationToken) is JObject resource)
                 {
-                    Write(resource);
-                    see(resource);
+                    see(Write(resource));
+                    found.Add(id);
                 }
             }
 
-            return ids;
+            return found;
         }
 
-        private Task ListAsync(string address) => PagesAsync(address, r => Write(r));
+        // The list of appliances has entries without an id (published API); what they tell stands in the fabrics too.
+        private Task ListAsync(string address) => PagesAsync(address, r =>
+        {
+            if (ArmId.TryParse((string?)Value(r, "id"), out _))
+            {
+                Write(r);
+            }
+        });
 
         private async Task PagesAsync(string address, Action<JObject> see)
         {

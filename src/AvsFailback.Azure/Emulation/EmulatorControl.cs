@@ -16,13 +16,23 @@ namespace AvsFailback.Azure.Emulation;
 /// </summary>
 internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulatorControl
 {
-    /// <inheritdoc/>
-    public Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken) =>
-        SendStateAsync(HttpMethod.Get, "/emulator", null, cancellationToken);
+    private ArmId? _vaultId;
 
     /// <inheritdoc/>
-    public Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        SendStateAsync(HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", cancellationToken);
+    public async Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        EmulatorState state = await SendStateAsync(HttpMethod.Get, "/emulator", null, EmulatorStateReader.Read, cancellationToken);
+        _vaultId = state.VaultId;
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        ArmId vaultId = _vaultId ?? (await GetStateAsync(cancellationToken)).VaultId;
+        return await SendStateAsync(
+            HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", r => EmulatorStateReader.ReadClock(r, vaultId), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task ExportSnapshotAsync(TextWriter output, CancellationToken cancellationToken)
@@ -41,12 +51,12 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         }, cancellationToken);
     }
 
-    private Task<EmulatorState> SendStateAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken) =>
+    private Task<EmulatorState> SendStateAsync(HttpMethod method, string path, string? json, Func<WireReader, EmulatorState> read, CancellationToken cancellationToken) =>
         SendAsync(method, path, json, async stream =>
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
             using var reader = new WireReader(body);
-            return reader.Root(EmulatorStateReader.Read);
+            return reader.Root(read);
         }, cancellationToken);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, string? json, Func<Stream, Task<T>> read, CancellationToken cancellationToken)

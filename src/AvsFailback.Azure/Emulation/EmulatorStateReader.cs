@@ -24,6 +24,19 @@ internal static class EmulatorStateReader
     {
         var read = new StateFields();
         reader.Object(State, read);
+        return Build(read);
+    }
+
+    /// <summary>The answer of the clock, which tells no vault.</summary>
+    public static EmulatorState ReadClock(WireReader reader, ArmId vaultId)
+    {
+        var read = new StateFields { VaultId = vaultId };
+        reader.Object(Clock, read);
+        return Build(read);
+    }
+
+    private static EmulatorState Build(StateFields read)
+    {
         string mode = Mode(read.Mode);
         return new EmulatorState(
             read.VaultId ?? throw new JsonSerializationException("It tells no vault."),

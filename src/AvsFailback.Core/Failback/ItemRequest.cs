@@ -72,6 +72,9 @@ internal sealed record EngineOptions
     /// <summary>How long an item may lag behind its successful job.</summary>
     public TimeSpan EffectWindow { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a copied item may take to its first recovery point; they come every 5 minutes (failback-rules V05). INFERRED.</summary>
+    public TimeSpan FirstPointWindow { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How often a request whose answer was lost is sent again.</summary>
     public int MaxResends { get; init; } = 3;
 
@@ -82,7 +85,8 @@ internal sealed record EngineOptions
     public static TimeSpan LimitOf(FailbackAction action) => action switch
     {
         FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => TimeSpan.FromHours(12),
-        FailbackAction.FailBack => TimeSpan.FromHours(12),
+        // A job of another's, or one that was piped, may be any of these.
+        FailbackAction.FailBack or FailbackAction.None => TimeSpan.FromHours(12),
         _ => TimeSpan.FromHours(3),
     };
 

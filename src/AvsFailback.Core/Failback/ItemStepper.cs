@@ -15,6 +15,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly ActionGuard _guard = new(vault);
     private readonly JobWatcher _watcher = new(vault, observer, options);
+    private readonly FirstPointGate _firstPoint = new(vault.Connection.Service, vault.Connection.Clock, options, observer);
 
     /// <summary>Goes on with the run until it is settled or has to wait.</summary>
     public async Task AdvanceAsync(ItemRun run, Round round, CancellationToken cancellationToken)
@@ -61,6 +62,8 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         switch (next.Kind)
         {
+            case TransitionKind.Reached when run.HasActed && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
+                return false;
             case TransitionKind.Reached:
                 run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
                 return false;
@@ -175,6 +178,12 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             return false;
         }
 
+        if (action == FailbackAction.FailBack && run.Request.MayWait && await _firstPoint.MustWaitAsync(run, cancellationToken))
+        {
+            round.Forget(run.Item.Id);
+            return false;
+        }
+
         await _guard.DemandReadyAsync(run, action, cancellationToken);
         await SendAsync(run, action, cancellationToken);
         round.Forget(run.Item.Id);
@@ -228,7 +237,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         catch (LostAnswerException e)
         {
             observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(action)}' was lost ({e.Message}). Looking in the vault whether it had its effect.");
-            run.Lost = new LostRequest(action, requestId, sentAt);
+            run.Lost = new LostRequest(action, requestId, sentAt, item.ObjectId);
             run.Waiting = "Looking whether a request whose answer was lost had its effect";
             run.NextLook = _clock.UtcNow;
         }
@@ -241,7 +250,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         run.Item = item;
         FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await _service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(item, lost.Action, lost.ClientRequestId, lost.SentAt, cancellationToken);
+            : await _jobs.FindByRequestAsync(item, lost, cancellationToken);
         if (job is not null)
         {
             observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");

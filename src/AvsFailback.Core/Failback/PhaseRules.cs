@@ -49,16 +49,22 @@ internal static class PhaseRules
         bool toAvs = item.Direction == ReplicationDirection.AzureToAvs;
         bool isActiveInRecovery = Is(item.ActiveLocation, "Recovery");
         bool isActiveInPrimary = Is(item.ActiveLocation, "Primary");
-        switch (runningScenario)
+        string scenario = runningScenario ?? string.Empty;
+        bool isFailover = Is(scenario, Scenario.UnplannedFailover) || Is(scenario, Scenario.PlannedFailover);
+        if (Is(scenario, Scenario.Reprotect))
         {
-            case Scenario.Reprotect:
-                // The provider changes while the job runs, and the active location with it.
-                return (toAvs == isActiveInRecovery ? ReplicationPhase.ReplicatingToAzure : ReplicationPhase.ReplicatingToAvs, null);
-            case Scenario.UnplannedFailover or Scenario.PlannedFailover when toAvs:
-            case Scenario.CancelFailover when toAvs:
-                return (ReplicationPhase.FailingBack, null);
-            case Scenario.UnplannedFailover or Scenario.PlannedFailover:
-                return (ReplicationPhase.Unknown, "A failover to Azure is under way.");
+            // The provider changes while the job runs, and the active location with it.
+            return (toAvs == isActiveInRecovery ? ReplicationPhase.ReplicatingToAzure : ReplicationPhase.ReplicatingToAvs, null);
+        }
+
+        if (toAvs && (isFailover || Is(scenario, Scenario.CancelFailover)))
+        {
+            return (ReplicationPhase.FailingBack, null);
+        }
+
+        if (isFailover)
+        {
+            return (ReplicationPhase.Unknown, "A failover to Azure is under way.");
         }
 
         if (item.Allows(Operation.RepairReplication) || item.ProtectionState.IndexOf("Failed", StringComparison.OrdinalIgnoreCase) >= 0)

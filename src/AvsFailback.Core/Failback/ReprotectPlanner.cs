@@ -24,6 +24,12 @@ internal sealed record ReprotectChoices
     public string? Policy { get; init; }
 
     public string? LogStorageAccount { get; init; }
+
+    /// <summary>
+    /// Whether the choices are for VMs of several architectures or directions: then what doesn't apply to one of them is for
+    /// another, and no mistake.
+    /// </summary>
+    public bool IsForSeveralKinds { get; init; }
 }
 
 /// <summary>From names and defaults to what a reprotect request needs, per architecture and direction (asr-contract §3.1).</summary>
@@ -47,8 +53,8 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 
     private async Task<ReprotectInputs> ClassicToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
-        Refuse(item, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer and -MasterTarget");
-        Refuse(item, "-LogStorageAccount", choices.LogStorageAccount, "a classic VM needs none towards AVS");
+        Refuse(item, choices, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer and -MasterTarget");
+        Refuse(item, choices, "-LogStorageAccount", choices.LogStorageAccount, "a classic VM needs none towards AVS");
         ProcessServer processServer = PickProcessServer(item, fabric, choices);
         MasterTarget masterTarget = Pick(item, "master target", "-MasterTarget", choices.MasterTarget, fabric.MasterTargets, mt => mt.Name, mt => mt.Id, mt => OsFits(item, mt), $"one of the VM's operating system ({item.OsType ?? "not told"})");
         RetentionVolume retention = Pick(item, $"retention volume of {masterTarget.Name}", "-RetentionVolume", choices.RetentionVolume, masterTarget.RetentionVolumes, v => v.Name, v => v.Name, _ => true, "one");
@@ -66,7 +72,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 
     private async Task<ReprotectInputs> ClassicToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
-        Refuse(item, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer");
+        Refuse(item, choices, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer");
         RefuseAvsPlacement(item, choices);
         return new ReprotectInputs
         {
@@ -80,8 +86,9 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 
     private async Task<ReprotectInputs> ModernizedToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
-        Refuse(item, "-MasterTarget", choices.MasterTarget, "a modernized VM has none; name -Appliance");
-        Refuse(item, "-RetentionVolume", choices.RetentionVolume, "a modernized VM needs none");
+        Refuse(item, choices, "-MasterTarget", choices.MasterTarget, "a modernized VM has none; name -Appliance");
+        Refuse(item, choices, "-RetentionVolume", choices.RetentionVolume, "a modernized VM needs none");
+        Refuse(item, choices, "-ProcessServer", choices.ProcessServer, "a modernized VM needs none towards AVS; name -Appliance");
         ReplicationAppliance appliance = PickAppliance(item, fabric, choices, a => a.HasReprotectAgent, "one with a reprotect agent", item.ReprotectAgentId ?? item.ProcessServerId);
         string? datastore = choices.Datastore ?? item.Datastore ?? (item.AvsVm?.Datastores is { Count: 1 } own ? own[0] : null);
         ArmId logAccount = StorageAccount(choices.LogStorageAccount) ?? item.LogStorageAccountId ?? throw new FailbackException(
@@ -99,7 +106,9 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
     private async Task<ReprotectInputs> ModernizedToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         RefuseAvsPlacement(item, choices);
-        ReprotectChoices byAppliance = choices with { Appliance = choices.Appliance ?? choices.ProcessServer };
+        // The appliance is its own process server; another one's name is for the classic VMs of the same command.
+        bool isOurs = !choices.IsForSeveralKinds || fabric.Appliances.Any(a => Same(a.Name, choices.ProcessServer) || Same(a.Id, choices.ProcessServer));
+        ReprotectChoices byAppliance = choices with { Appliance = choices.Appliance ?? (isOurs ? choices.ProcessServer : null) };
         ReplicationAppliance appliance = PickAppliance(item, fabric, byAppliance, a => a.HasProcessServer, "one with a process server", item.ReprotectAgentId);
         return new ReprotectInputs
         {
@@ -154,8 +163,8 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         {
             T[] matches = [.. all.Where(entry => Same(name(entry), named) || Same(id(entry), named))];
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
-                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is the name of {matches.Length} things of the kind {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
-                : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}: it needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
+                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' names several: {matches.Length} would do as {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
+                : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
                 : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"There is no {what} '{named}' for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }
 
@@ -163,13 +172,13 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         {
             1 => fitting[0],
             0 => throw new FailbackException("NothingFits", FailbackErrorCategory.NotFound, $"The vault lists no {what} for {item.Name}; it needs {demand}.", all.Count > 0 ? $"There are: {List(all)}." : "See the replication infrastructure in the portal.", item.Name),
-            _ => throw new FailbackException("NameNeeded", FailbackErrorCategory.InvalidInput, $"{item.Name} could use {fitting.Length} of the kind {what}.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
+            _ => throw new FailbackException("NameNeeded", FailbackErrorCategory.InvalidInput, $"Several would do as {what} for {item.Name}.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
         };
     }
 
-    private static void Refuse(ReplicatedItem item, string parameter, string? value, string why)
+    private static void Refuse(ReplicatedItem item, ReprotectChoices choices, string parameter, string? value, string why)
     {
-        if (value is not null)
+        if (value is not null && !choices.IsForSeveralKinds)
         {
             throw new FailbackException("ParameterDoesNotApply", FailbackErrorCategory.InvalidInput, $"{parameter} doesn't apply to {item.Name}: {why}.", $"Leave {parameter} out for it.", value);
         }
@@ -177,9 +186,9 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 
     private static void RefuseAvsPlacement(ReplicatedItem item, ReprotectChoices choices)
     {
-        Refuse(item, "-MasterTarget", choices.MasterTarget, "it is reprotected to Azure now");
-        Refuse(item, "-Datastore", choices.Datastore, "it is reprotected to Azure now");
-        Refuse(item, "-RetentionVolume", choices.RetentionVolume, "it is reprotected to Azure now");
+        Refuse(item, choices, "-MasterTarget", choices.MasterTarget, "it is reprotected to Azure now");
+        Refuse(item, choices, "-Datastore", choices.Datastore, "it is reprotected to Azure now");
+        Refuse(item, choices, "-RetentionVolume", choices.RetentionVolume, "it is reprotected to Azure now");
     }
 
     private static ArmId? StorageAccount(string? text) =>

@@ -80,10 +80,10 @@ public sealed class CompleteAvsFailbackCommand : ActingCmdlet
 
     private protected override void Settled(ItemRun run)
     {
-        if (run.LastJob is { IsSuccessful: true } job)
+        if (run.LastJob is { IsSuccessful: true })
         {
-            string since = job.EndTime is { } end ? Words.Instant(end) : "now";
-            PostWarning($"{run.Item.Name} is back in AVS, and unprotected since {since}. Protect it again: Enable-AvsReprotection.");
+            string since = run.Item.UnprotectedSince is { } instant ? $" since {Words.Instant(instant)}, when its failback began" : string.Empty;
+            PostWarning($"{run.Item.Name} is back in AVS and unprotected{since}. Protect it again: Enable-AvsReprotection.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
@@ -156,6 +157,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         RunAsAccount = RunAsAccount,
         Policy = Policy,
         LogStorageAccount = LogStorageAccount,
+        IsForSeveralKinds = Items.Select(item => (item.Architecture, DirectionFor(item))).Distinct().Skip(1).Any(),
     };
 
     private ReprotectPlanner PlannerOf(AvsVault vault)

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -72,5 +73,16 @@ public sealed class StartAvsFailbackCommand : ActingCmdlet
         }
 
         return $"Azure to AVS, {point}; shuts the Azure VM down";
+    }
+
+    private protected override void Settled(ItemRun run)
+    {
+        ReplicatedItem item = run.Item;
+        bool isWindowsBack = run.LastJob is { IsSuccessful: true } && item.Phase == ReplicationPhase.FailedBack && string.Equals(item.OsType, "Windows", StringComparison.OrdinalIgnoreCase);
+        if (isWindowsBack && !string.Equals(item.AvsVm?.VmwareToolsStatus, "OK", StringComparison.OrdinalIgnoreCase))
+        {
+            string state = item.AvsVm is { VmwareToolsStatus.Length: > 0 } vm ? $"don't answer yet ('{vm.VmwareToolsStatus}')" : "aren't told of by Azure";
+            PostWarning($"{item.Name}: the VMware tools {state}. On Windows they are off during the failover and may lag after it; that is no failure.");
+        }
     }
 }

@@ -42,6 +42,9 @@ public abstract class ActingCmdlet : ItemCmdlet
     [ArgumentCompleter(typeof(RuleIdCompleter))]
     public string[] IgnoreRule { get; set; } = [];
 
+    /// <summary>All items that the command was given.</summary>
+    private protected IReadOnlyList<ReplicatedItem> Items { get; private set; } = [];
+
     private protected override bool IsActing => true;
 
     /// <summary>The step's impact, as the class's Cmdlet attribute declares it.</summary>
@@ -106,7 +109,9 @@ public abstract class ActingCmdlet : ItemCmdlet
     protected override async Task EndAsync()
     {
         var byVault = new Dictionary<AvsVault, List<ItemRequest>>();
-        foreach ((ItemInput input, ReplicatedItem item) in await ResolveItemsAsync())
+        IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved = await ResolveItemsAsync();
+        Items = [.. resolved.Select(pair => pair.Item)];
+        foreach ((ItemInput input, ReplicatedItem item) in resolved)
         {
             if (await PrepareAsync(input, item) is { } request)
             {

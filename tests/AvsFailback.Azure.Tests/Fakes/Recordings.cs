@@ -53,7 +53,7 @@ internal static class Recordings
             JToken request = e["request"]!;
             JToken response = e["response"]!;
             var path0 = (string)request["path"]!;
-            JToken? body = response["bodyExcerpt"] is JObject excerpt ? new JObject { ["id"] = path0, ["properties"] = excerpt } : response["body"];
+            JToken? body = response["bodyExcerpt"] is JObject excerpt ? new JObject { ["id"] = path0, ["name"] = path0.Split('/')[^1], ["properties"] = excerpt } : response["body"];
             yield return new RecordedExchange(name, (string)request["method"]!, path0, Told(request["body"] ?? request["bodyInferredFromLength"]), (int)response["status"]!, response["headers"] as JObject, Told(body));
         }
     }

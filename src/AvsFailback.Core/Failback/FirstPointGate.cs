@@ -1,0 +1,40 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>
+/// A classic item may be allowed to fail over before it has its first recovery point, which comes some minutes after the first
+/// copy (rule V05). Whoever waits for it to be ready waits for that point too, for a while: some get none.
+/// </summary>
+internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, IEngineObserver observer)
+{
+    /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
+    public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        // The service lists none for modernized items in this direction (asr-contract §5).
+        if (run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
+        {
+            return false;
+        }
+
+        Page<RecoveryPoint> points = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
+        if (points.Items.Count > 0)
+        {
+            return false;
+        }
+
+        DateTimeOffset now = clock.UtcNow;
+        run.PointWindowEnd ??= now + options.FirstPointWindow;
+        if (now >= run.PointWindowEnd)
+        {
+            observer.Warn(run, $"{run.Item.Name} has had no recovery point for {Words.Span(options.FirstPointWindow)} since it was copied, and can't be failed back without one. See its health in the portal.");
+            return false;
+        }
+
+        run.Waiting = "Waiting for the first recovery point";
+        run.NextLook = now + options.PhaseInterval;
+        return true;
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Core.Tests.Phases;
+
+public sealed class PhaseRulesTests
+{
+    /// <summary>The states seen (asr-contract §4.1), and what was inferred for classic items that are failed back.</summary>
+    public static TheoryData<string, string, string, string, ReplicationPhase> StatesSeen { get; } = new()
+    {
+        { "InMageAzureV2", "Protected", "Primary", "UnplannedFailover,DisableProtection,TestFailover", ReplicationPhase.Protected },
+        { "InMageRcm", "Protected", "Primary", "UnplannedFailover,DisableProtection,TestFailover", ReplicationPhase.Protected },
+        { "InMageRcm", "InitialReplicationInProgress", "Primary", "DisableProtection", ReplicationPhase.ReplicatingToAzure },
+        { "InMageAzureV2", "InitialReplicationInProgress", "Primary", "DisableProtection", ReplicationPhase.ReplicatingToAzure },
+        { "InMage", "InitialReplicationInProgress", "Primary", "DisableProtection", ReplicationPhase.ReplicatingToAvs },
+        { "InMageRcmFailback", "InitialReplicationInProgress", "Primary", "DisableProtection", ReplicationPhase.ReplicatingToAvs },
+        { "InMageRcm", "InitialReplicationRecoveryCompletionPending", "Primary", "DisableProtection", ReplicationPhase.ReplicatingToAzure },
+        { "InMageRcm", "UnplannedFailoverCommitPendingStatesBegin", "Recovery", "CompleteMigration,Commit,DisableProtection,ChangePit,SwitchProtection", ReplicationPhase.FailedOver },
+        { "InMageAzureV2", "UnplannedFailoverCommitPendingStatesBegin", "Recovery", "CompleteMigration,Commit,DisableProtection,ChangePit", ReplicationPhase.FailedOver },
+        { "InMageAzureV2", "UnplannedFailoverStatesBegin", "Recovery", "CompleteMigration,DisableProtection,SwitchProtection", ReplicationPhase.RunningInAzure },
+        { "InMageAzureV2", "UnplannedFailoverCommitted", "Recovery", "CompleteMigration,DisableProtection,SwitchProtection", ReplicationPhase.RunningInAzure },
+        { "InMageRcm", "UnplannedFailoverCommitted", "Recovery", "CompleteMigration,DisableProtection,SwitchProtection", ReplicationPhase.RunningInAzure },
+        { "InMageAzureV2", "UnplannedFailoverCompletionFailed", "Primary", "RepairReplication,UnplannedFailover,DisableProtection", ReplicationPhase.Faulted },
+        { "InMage", "Protected", "Primary", "UnplannedFailover,DisableProtection", ReplicationPhase.ReadyToFailBack },
+        { "InMageRcmFailback", "Protected", "Primary", "PlannedFailover,DisableProtection", ReplicationPhase.ReadyToFailBack },
+        { "InMageRcmFailback", "CommitPendingStatesBegin", "Recovery", "CompleteMigration,Commit,DisableProtection,SwitchProtection,CancelFailover", ReplicationPhase.FailedBack },
+        { "InMage", "UnplannedFailoverCommitPendingStatesBegin", "Recovery", "CompleteMigration,Commit,DisableProtection,SwitchProtection", ReplicationPhase.FailedBack },
+        { "InMage", "UnplannedFailoverCommitted", "Recovery", "CompleteMigration,DisableProtection,SwitchProtection", ReplicationPhase.Committed },
+        { "InMageRcmFailback", "PlannedFailoverCommitted", "Recovery", "CompleteMigration,DisableProtection,SwitchProtection", ReplicationPhase.Committed },
+        { "InMageRcmFailback", "PlannedFailoverCommitted", "Recovery", "ReverseReplicate", ReplicationPhase.Committed },
+    };
+
+    [Theory]
+    [MemberData(nameof(StatesSeen))]
+    public void Each_state_seen_is_the_phase_that_the_contract_says(string provider, string state, string active, string allowed, ReplicationPhase expected) =>
+        Assert.Equal(expected, Determine(provider, state, active, allowed).Phase);
+
+    [Theory]
+    [MemberData(nameof(StatesSeen))]
+    public void The_case_of_the_services_words_doesnt_matter(string provider, string state, string active, string allowed, ReplicationPhase expected)
+    {
+        Assert.Equal(expected, Determine(provider.ToUpperInvariant(), state.ToUpperInvariant(), active.ToUpperInvariant(), allowed.ToUpperInvariant()).Phase);
+        Assert.Equal(expected, Determine(provider.ToLowerInvariant(), state.ToLowerInvariant(), active.ToLowerInvariant(), allowed.ToLowerInvariant()).Phase);
+    }
+
+    [Theory]
+    [InlineData("InMageAzureV2", ReplicationArchitecture.Classic, ReplicationDirection.AvsToAzure)]
+    [InlineData("InMage", ReplicationArchitecture.Classic, ReplicationDirection.AzureToAvs)]
+    [InlineData("InMageRcm", ReplicationArchitecture.Modernized, ReplicationDirection.AvsToAzure)]
+    [InlineData("InMageRcmFailback", ReplicationArchitecture.Modernized, ReplicationDirection.AzureToAvs)]
+    [InlineData("A2A", ReplicationArchitecture.Unknown, ReplicationDirection.Unknown)]
+    [InlineData("", ReplicationArchitecture.Unknown, ReplicationDirection.Unknown)]
+    public void The_provider_tells_architecture_and_direction(string provider, ReplicationArchitecture architecture, ReplicationDirection direction)
+    {
+        ReplicatedItem item = Determine(provider, "Protected", "Primary", "UnplannedFailover");
+        Assert.Equal((architecture, direction), (item.Architecture, item.Direction));
+    }
+
+    [Theory]
+    [InlineData("A2A")]
+    [InlineData("HyperVReplicaAzure")]
+    [InlineData("")]
+    public void A_foreign_provider_is_unknown_whatever_it_says_and_the_reason_names_it(string provider)
+    {
+        ReplicatedItem item = Determine(provider, "Protected", "Primary", "PlannedFailover,UnplannedFailover", "PlannedFailover");
+        Assert.Equal(ReplicationPhase.Unknown, item.Phase);
+        Assert.Contains($"'{provider}'", item.PhaseReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InMage", "Primary", "UnplannedFailover", "UnplannedFailover", ReplicationPhase.FailingBack)]
+    [InlineData("InMageRcmFailback", "Primary", "", "PlannedFailover", ReplicationPhase.FailingBack)]
+    [InlineData("InMageRcmFailback", "Recovery", "", "PlannedFailover", ReplicationPhase.FailingBack)]
+    [InlineData("InMageRcmFailback", "Recovery", "Commit,SwitchProtection,CancelFailover", "CancelFailover", ReplicationPhase.FailingBack)]
+    [InlineData("InMageRcm", "Primary", "", "UnplannedFailover", ReplicationPhase.Unknown)]
+    [InlineData("InMageAzureV2", "Primary", "", "UnplannedFailover", ReplicationPhase.Unknown)]
+    [InlineData("InMageRcm", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
+    [InlineData("InMageRcmFailback", "Primary", "DisableProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
+    [InlineData("InMageAzureV2", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
+    [InlineData("InMageRcmFailback", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAzure)]
+    [InlineData("InMage", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAzure)]
+    [InlineData("InMageRcm", "Primary", "DisableProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAzure)]
+    [InlineData("InMageRcmFailback", "Recovery", "Commit,SwitchProtection,CancelFailover", "CommitFailover", ReplicationPhase.FailedBack)]
+    [InlineData("InMageRcm", "Recovery", "Commit,SwitchProtection", "CommitFailover", ReplicationPhase.FailedOver)]
+    [InlineData("InMageRcm", "Primary", "UnplannedFailover", "TestFailover", ReplicationPhase.Protected)]
+    public void A_running_scenario_decides_where_the_state_alone_could_not(string provider, string active, string allowed, string scenario, ReplicationPhase expected) =>
+        Assert.Equal(expected, Determine(provider, "Whatever", active, allowed, scenario).Phase);
+
+    [Theory]
+    [InlineData("plannedfailover")]
+    [InlineData("PLANNEDFAILOVER")]
+    public void The_case_of_a_running_scenario_doesnt_matter(string scenario) =>
+        Assert.Equal(ReplicationPhase.FailingBack, Determine("InMageRcmFailback", "Protected", "Primary", "PlannedFailover", scenario).Phase);
+
+    [Fact]
+    public void A_running_job_counts_more_than_the_scenario_that_the_item_names()
+    {
+        ReplicatedItem item = Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover") with { RunningScenario = "SwitchReplicationGroupProtection" };
+        FailbackJob running = new() { Id = Fakes.Some.JobId("j"), Scenario = "PlannedFailover", State = JobState.InProgress };
+        Assert.Equal(ReplicationPhase.FailingBack, PhaseRules.WithPhase(item, running).Phase);
+    }
+
+    [Fact]
+    public void A_job_that_has_ended_doesnt_count()
+    {
+        FailbackJob ended = new() { Id = Fakes.Some.JobId("j"), Scenario = "PlannedFailover", State = JobState.Succeeded };
+        Assert.Equal(ReplicationPhase.ReadyToFailBack, PhaseRules.WithPhase(Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover"), ended).Phase);
+    }
+
+    [Theory]
+    [InlineData("PlannedFailoverFailed", "Primary", "PlannedFailover")]
+    [InlineData("CommitFailed", "Recovery", "Commit")]
+    [InlineData("Protected", "Primary", "RepairReplication,PlannedFailover")]
+    public void A_failed_step_is_faulted_and_tells_the_services_first_error(string state, string active, string allowed)
+    {
+        ReplicatedItem item = Item("InMageRcmFailback", state, active, allowed) with { HealthErrors = [new HealthError { Code = "78037", Message = "It failed." }, new HealthError { Code = "1" }] };
+        ReplicatedItem known = PhaseRules.WithPhase(item);
+        Assert.Equal(ReplicationPhase.Faulted, known.Phase);
+        Assert.Contains("In words (78037: It failed.)", known.PhaseReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Critical_health_alone_is_not_faulted()
+    {
+        ReplicatedItem item = Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover") with { ReplicationHealth = HealthStatus.Critical, FailoverHealth = HealthStatus.Critical };
+        Assert.Equal(ReplicationPhase.ReadyToFailBack, PhaseRules.WithPhase(item).Phase);
+    }
+
+    [Theory]
+    [InlineData("InMageRcmFailback", "")]
+    [InlineData("InMage", "Elsewhere")]
+    public void Without_an_active_location_nothing_is_guessed(string provider, string active)
+    {
+        ReplicatedItem item = Determine(provider, "Protected", active, "PlannedFailover,UnplannedFailover,Commit,SwitchProtection");
+        Assert.Equal(ReplicationPhase.Unknown, item.Phase);
+        Assert.Contains("active location", item.PhaseReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InMageRcmFailback")]
+    [InlineData("InMageAzureV2")]
+    public void On_the_recovery_side_with_neither_commit_nor_reprotect_nothing_is_guessed(string provider) =>
+        Assert.Equal(ReplicationPhase.Unknown, Determine(provider, "Odd", "Recovery", "DisableProtection").Phase);
+
+    [Theory]
+    [InlineData("InMageRcmFailback", "UnplannedFailover")]
+    [InlineData("InMage", "PlannedFailover")]
+    [InlineData("InMage", "TestFailover")]
+    public void The_other_architectures_failover_doesnt_make_an_item_ready(string provider, string allowed) =>
+        Assert.Equal(ReplicationPhase.ReplicatingToAvs, Determine(provider, "Protected", "Primary", allowed).Phase);
+
+    [Fact]
+    public void What_is_read_anew_forgets_the_reason_of_before()
+    {
+        ReplicatedItem item = Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover") with { PhaseReason = "old", Phase = ReplicationPhase.Faulted };
+        Assert.Null(PhaseRules.WithPhase(item).PhaseReason);
+    }
+
+    private static ReplicatedItem Determine(string provider, string state, string active, string allowed, string? scenario = null) =>
+        PhaseRules.WithPhase(Item(provider, state, active, allowed) with { RunningScenario = scenario });
+
+    private static ReplicatedItem Item(string provider, string state, string active, string allowed) => new()
+    {
+        Id = Fakes.Some.ItemId("vm"),
+        Name = "vm",
+        Provider = provider,
+        ProtectionState = state,
+        ProtectionStateDescription = "In words",
+        ActiveLocation = active,
+        AllowedOperations = allowed.Split(',', StringSplitOptions.RemoveEmptyEntries),
+    };
+}
