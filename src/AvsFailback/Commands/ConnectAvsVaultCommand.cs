@@ -9,7 +9,7 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>Connects the session to a Recovery Services vault, or to an emulated one.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = EmulatorSet)]
+[Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(AvsVault))]
 public sealed class ConnectAvsVaultCommand : AsyncCmdlet
 {
