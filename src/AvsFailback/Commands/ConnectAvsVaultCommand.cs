@@ -34,7 +34,7 @@ namespace AvsFailback.Commands;
 /// <code>Connect-AvsVault -Emulator -Snapshot ./dr-vault.json -Clock Virtual</code>
 /// Connects to an emulated vault that holds what a snapshot of a real one held; no wait takes real time.
 /// </example>
-[Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = EmulatorSet)]
+[Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(AvsVault))]
 public sealed class ConnectAvsVaultCommand : AsyncCmdlet
 {

@@ -66,16 +66,19 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
     /// <summary>The master target's retention volume (classic, to AVS); by default the only one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RetentionVolumeCompleter))]
     public string? RetentionVolume { get; set; }
 
     /// <summary>The run-as account, by name or id; by default the only one, or the one that the VM used before.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunAsAccountCompleter))]
     public string? RunAsAccount { get; set; }
 
     /// <summary>The policy, by name or id; by default the counterpart of the VM's policy, or the only one mapped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     public string? Policy { get; set; }
 
     /// <summary>The storage account for replication logs, by resource id; by default the one that the VM used before.</summary>

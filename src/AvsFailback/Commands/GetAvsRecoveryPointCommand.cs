@@ -47,7 +47,7 @@ public sealed class GetAvsRecoveryPointCommand : ItemCmdlet
             List<RecoveryPoint> points = await Paging.AllAsync(c => service.ListRecoveryPointsAsync(item, c, StopToken));
             if (points.Count == 0 && item.Provider.Equals("InMageRcmFailback", System.StringComparison.OrdinalIgnoreCase))
             {
-                PostVerbose($"{item.Name}: Site Recovery lists no points for modernized VMs that replicate to AVS; the point is made when the failback starts.");
+                PostWarning($"{item.Name}: Site Recovery lists no recovery points for modernized VMs that replicate to AVS; the point is made when the failback starts.");
             }
 
             IEnumerable<RecoveryPoint> wanted = points.Where(p => Type is null || p.Type == Type).OrderByDescending(p => p.Time);

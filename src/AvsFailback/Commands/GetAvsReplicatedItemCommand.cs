@@ -30,7 +30,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     private const string ById = "Id";
 
     /// <summary>Names of VMs; wildcards are taken.</summary>
-    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("FriendlyName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
