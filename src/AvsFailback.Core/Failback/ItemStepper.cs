@@ -62,10 +62,11 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         switch (next.Kind)
         {
-            case TransitionKind.Reached when run.HasActed && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
+            case TransitionKind.Reached when (run.HasActed || !run.Request.UntilStarted) && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
                 return false;
             case TransitionKind.Reached:
-                run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
+                // One that was waited for, as after a stopped run, wasn't there already.
+                run.Settle(run.HasActed || run.PointWindowEnd is not null ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
                 return false;
             case TransitionKind.Passed when run.HasActed:
                 run.Settle(RunOutcome.Reached, _clock.UtcNow);
