@@ -97,6 +97,32 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
         PostAsync(item.Id, "/failoverCancel", null, clientRequestId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Page<RecoveryPlan>> ListPlansAsync(string? continuation, CancellationToken cancellationToken)
+    {
+        ReadContext context = Context(isComplete: false);
+        return ListAsync(continuation ?? paths.List("replicationRecoveryPlans"), r => PlanReader.Read(r, context), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RecoveryPlan?> FindPlanAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => PlanReader.Read(r, Context(isComplete: true)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> FailBackPlanAsync(RecoveryPlan plan, RecoveryPointChoice point, string clientRequestId, CancellationToken cancellationToken)
+    {
+        (string verb, byte[] body) = PlanFailbackRequest.Write(plan, point);
+        return PostAsync(plan.Id, verb, body, clientRequestId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> CommitPlanAsync(RecoveryPlan plan, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(plan.Id, "/failoverCommit", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedOperation> CancelPlanFailoverAsync(RecoveryPlan plan, string clientRequestId, CancellationToken cancellationToken) =>
+        PostAsync(plan.Id, "/failoverCancel", null, clientRequestId, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StartedOperation> CancelJobAsync(ArmId jobId, string clientRequestId, CancellationToken cancellationToken) =>
         PostAsync(jobId, "/cancel", null, clientRequestId, cancellationToken);
 

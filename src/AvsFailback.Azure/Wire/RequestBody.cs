@@ -48,4 +48,16 @@ internal static class RequestBody
         fields(writer);
         writer.WriteEndObject();
     }
+
+    /// <summary>The array that a plan's request has for its providers: one entry here, since plans of several go VM by VM.</summary>
+    public static void ProviderDetailsArray(this JsonTextWriter writer, string instanceType, Action<JsonTextWriter> fields)
+    {
+        writer.WritePropertyName("providerSpecificDetails");
+        writer.WriteStartArray();
+        writer.WriteStartObject();
+        writer.Field("instanceType", instanceType);
+        fields(writer);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
 }
