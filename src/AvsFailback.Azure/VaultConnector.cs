@@ -97,7 +97,7 @@ public sealed class VaultConnector : IVaultConnector
         services.AddSingleton(_ => ArmPipeline.NewClient(_handler));
         services.AddSingleton(_ => clock);
         services.AddSingleton(_ => tokens);
-        services.AddSingleton(_ => new TrustedHosts(endpoint));
+        services.AddSingleton(_ => new TrustedHosts(endpoint, isSecret: emulator is null));
         services.AddSingleton(_ => new VaultPaths(id));
         services.AddSingleton<ResendPolicy>();
         services.AddSingleton<ThrottlePolicy>();

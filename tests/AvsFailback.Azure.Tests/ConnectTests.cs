@@ -56,6 +56,7 @@ public sealed class ConnectTests
     [InlineData(Vaults.IdText, "line\nbreak", null, "InvalidToken")]
     [InlineData(Vaults.IdText, "t", "http://management.azure.com/", "InsecureEndpoint")]
     [InlineData(Vaults.IdText, "t", "http://192.168.0.7/", "InsecureEndpoint")]
+    [InlineData(Vaults.IdText, "t", "http://avsfailback-emulator.localhost/", "InsecureEndpoint")]
     public async Task Input_that_makes_no_sense_is_refused_before_anything_is_sent(string? vault, string? token, string? endpoint, string errorId)
     {
         var handler = ScriptedHandler.Always(FoundVault);

@@ -47,6 +47,9 @@ internal static class ArmPipeline
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+
+            // .NET Framework would open two.
+            MaxConnectionsPerServer = 32,
             AutomaticDecompression = System.Net.DecompressionMethods.GZip | System.Net.DecompressionMethods.Deflate,
         };
 #pragma warning restore CA2000

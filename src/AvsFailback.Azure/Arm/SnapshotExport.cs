@@ -30,17 +30,27 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         var export = new Run(arm, paths, writer, cancellationToken);
         await export.AllAsync();
         writer.WriteEndArray();
+        WriteNotes(writer, export.Notes);
+        writer.WriteEndObject();
+        writer.Flush();
+        await output.FlushAsync();
+    }
+
+    private static void WriteNotes(JsonTextWriter writer, List<string> notes)
+    {
+        if (notes.Count == 0)
+        {
+            return;
+        }
+
         writer.WritePropertyName("notes");
         writer.WriteStartArray();
-        foreach (string note in export.Notes)
+        foreach (string note in notes)
         {
             writer.WriteValue(note);
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.Flush();
-        await output.FlushAsync();
     }
 
     private static void Field(JsonTextWriter writer, string name, string value)
@@ -115,7 +125,14 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
             return found;
         }
 
-        private Task ListAsync(string address) => PagesAsync(address, r => Write(r));
+        // The list of appliances has entries without an id (published API); what they tell stands in the fabrics too.
+        private Task ListAsync(string address) => PagesAsync(address, r =>
+        {
+            if (ArmId.TryParse((string?)Value(r, "id"), out _))
+            {
+                Write(r);
+            }
+        });
 
         private async Task PagesAsync(string address, Action<JObject> see)
         {

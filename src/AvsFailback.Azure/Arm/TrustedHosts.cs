@@ -6,17 +6,19 @@ namespace AvsFailback.Azure.Arm;
 /// Where the token may go: the endpoint, and the hosts below it, since the service hands out regional addresses such as
 /// <c>centraluseuap.management.azure.com</c> (asr-contract §2). Nowhere else, whatever an answer says.
 /// </summary>
-internal sealed class TrustedHosts(Uri endpoint)
+/// <param name="endpoint">Where the vault is reached.</param>
+/// <param name="isSecret">Whether the token is one. An emulator's isn't: its name within this process needs no encryption.</param>
+internal sealed class TrustedHosts(Uri endpoint, bool isSecret)
 {
-    /// <summary>Whether a token may be sent there at all: encrypted, or within this machine.</summary>
+    /// <summary>Whether a secret may be sent there at all: encrypted, or within this machine.</summary>
     public static bool IsSafe(Uri uri) =>
-        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri));
+        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 
     /// <summary>Refuses an address that the token may not go to.</summary>
     /// <exception cref="FailbackException">It may not.</exception>
     public void Check(Uri uri)
     {
-        if (IsSafe(uri) && (IsEndpoint(uri) || IsBelowEndpoint(uri)))
+        if ((IsSafe(uri) || !isSecret) && (IsEndpoint(uri) || IsBelowEndpoint(uri)))
         {
             return;
         }
@@ -28,9 +30,6 @@ internal sealed class TrustedHosts(Uri endpoint)
             "Check the endpoint, and any proxy between here and it.",
             uri.GetLeftPart(UriPartial.Authority));
     }
-
-    // RFC 6761: every name below "localhost" is this machine.
-    private static bool IsLoopback(Uri uri) => uri.IsLoopback || uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private bool IsEndpoint(Uri uri) =>
         uri.Scheme == endpoint.Scheme && uri.Port == endpoint.Port && string.Equals(uri.Host, endpoint.Host, StringComparison.OrdinalIgnoreCase);

@@ -16,25 +16,22 @@ namespace AvsFailback.Azure.Emulation;
 /// </summary>
 internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulatorControl
 {
-    private ArmId? _vault;
+    private ArmId? _vaultId;
 
     /// <inheritdoc/>
     public async Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken)
     {
-        EmulatorState state = await SendStateAsync(HttpMethod.Get, "/emulator", null, cancellationToken);
-        _vault = state.VaultId;
+        EmulatorState state = await SendStateAsync(HttpMethod.Get, "/emulator", null, EmulatorStateReader.Read, cancellationToken);
+        _vaultId = state.VaultId;
         return state;
     }
 
     /// <inheritdoc/>
     public async Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (_vault is null)
-        {
-            await GetStateAsync(cancellationToken);
-        }
-
-        return await SendStateAsync(HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", cancellationToken);
+        ArmId vaultId = _vaultId ?? (await GetStateAsync(cancellationToken)).VaultId;
+        return await SendStateAsync(
+            HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", r => EmulatorStateReader.ReadClock(r, vaultId), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -54,12 +51,12 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         }, cancellationToken);
     }
 
-    private Task<EmulatorState> SendStateAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken) =>
+    private Task<EmulatorState> SendStateAsync(HttpMethod method, string path, string? json, Func<WireReader, EmulatorState> read, CancellationToken cancellationToken) =>
         SendAsync(method, path, json, async stream =>
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
             using var reader = new WireReader(body);
-            return reader.Root(r => EmulatorStateReader.Read(r, _vault));
+            return reader.Root(read);
         }, cancellationToken);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, string? json, Func<Stream, Task<T>> read, CancellationToken cancellationToken)

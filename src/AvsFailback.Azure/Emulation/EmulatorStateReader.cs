@@ -18,23 +18,28 @@ internal static class EmulatorStateReader
     {
         ["vaultId"] = static (r, t) => t.VaultId = r.Id(),
         ["clock"] = static (r, t) => r.Object(Clock, t),
-
-        // The answer to an advance is the clock alone.
-        ["mode"] = static (r, t) => t.Mode = r.Text(),
-        ["scale"] = static (r, t) => t.Scale = r.Number(),
-        ["utcNow"] = static (r, t) => t.UtcNow = r.Moment(),
     };
 
-    /// <summary>Reads the emulator's state, or its clock's.</summary>
-    /// <param name="reader">The answer.</param>
-    /// <param name="knownVault">The vault, where an answer before this one told it.</param>
-    public static EmulatorState Read(WireReader reader, ArmId? knownVault)
+    public static EmulatorState Read(WireReader reader)
     {
         var read = new StateFields();
         reader.Object(State, read);
+        return Build(read);
+    }
+
+    /// <summary>The answer of the clock, which tells no vault.</summary>
+    public static EmulatorState ReadClock(WireReader reader, ArmId vaultId)
+    {
+        var read = new StateFields { VaultId = vaultId };
+        reader.Object(Clock, read);
+        return Build(read);
+    }
+
+    private static EmulatorState Build(StateFields read)
+    {
         string mode = Mode(read.Mode);
         return new EmulatorState(
-            read.VaultId ?? knownVault ?? throw new JsonSerializationException("It tells no vault."),
+            read.VaultId ?? throw new JsonSerializationException("It tells no vault."),
             mode,
             mode == EmulatorClock.Scaled && read.Scale is > 0 and { } scale ? scale : 1,
             read.UtcNow ?? throw new JsonSerializationException("It tells no time."));

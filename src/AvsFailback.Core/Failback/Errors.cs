@@ -37,8 +37,8 @@ internal static class Errors
         return new FailbackException(
             $"NotReady{first.RuleId}",
             FailbackErrorCategory.NotReady,
-            $"{readiness.Name} isn't ready to {ActionFacts.Describe(action)}: {string.Join(" ", readiness.Blocking.Select(check => $"{check.RuleId}: {check.Evidence}."))}",
-            string.Join(" ", readiness.Blocking.Select(check => check.Remedy).Where(remedy => remedy.Length > 0).Distinct()),
+            $"{readiness.Name} isn't ready to {ActionFacts.Describe(action)}: {string.Join(" ", readiness.Reasons.Select(check => $"{check.RuleId}: {check.Evidence.TrimEnd('.')}."))}",
+            string.Join(" ", readiness.Reasons.Select(check => check.Remedy).Where(remedy => remedy.Length > 0).Distinct()),
             target ?? readiness.Name);
     }
 

@@ -45,18 +45,25 @@ internal sealed class FailbackEngine
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset now = _clock.UtcNow;
-            ItemRun[] due = [.. open.Where(run => run.NextLook <= now)];
-            await RoundAsync(due, cancellationToken);
-            foreach (ItemRun run in due.Where(run => run.IsSettled))
+            ItemRun[] due = [.. open.Where(run => run.Due <= now)];
+            try
             {
-                open.Remove(run);
-                await _observer.SettledAsync(run);
+                await RoundAsync(due, cancellationToken);
             }
+            catch (FailbackException)
+            {
+                // This ends the command; the jobs that it has started until now are told all the same.
+                await TellSettledAsync(due);
+                throw;
+            }
+
+            await TellSettledAsync(due);
+            open.RemoveAll(run => run.IsSettled);
 
             if (open.Count > 0)
             {
                 _observer.Progress(runs);
-                TimeSpan wait = open.Min(run => run.NextLook) - _clock.UtcNow;
+                TimeSpan wait = open.Min(run => run.Due) - _clock.UtcNow;
                 if (wait > TimeSpan.Zero)
                 {
                     await _clock.Delay(wait, cancellationToken);
@@ -65,6 +72,14 @@ internal sealed class FailbackEngine
         }
 
         return runs;
+    }
+
+    private async Task TellSettledAsync(IEnumerable<ItemRun> runs)
+    {
+        foreach (ItemRun run in runs.Where(run => run.IsSettled))
+        {
+            await _observer.SettledAsync(run);
+        }
     }
 
     private async Task RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)

@@ -85,7 +85,8 @@ internal sealed record EngineOptions
     public static TimeSpan LimitOf(FailbackAction action) => action switch
     {
         FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => TimeSpan.FromHours(12),
-        FailbackAction.FailBack => TimeSpan.FromHours(12),
+        // A job of another's, or one that was piped, may be any of these.
+        FailbackAction.FailBack or FailbackAction.None => TimeSpan.FromHours(12),
         _ => TimeSpan.FromHours(3),
     };
 

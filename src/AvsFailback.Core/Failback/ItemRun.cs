@@ -23,7 +23,11 @@ internal enum RunOutcome
 }
 
 /// <summary>A request that was sent and whose answer didn't come.</summary>
-internal sealed record LostRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt);
+/// <param name="Action">What was asked for.</param>
+/// <param name="ClientRequestId">The id that the request carried.</param>
+/// <param name="SentAt">When it was sent.</param>
+/// <param name="ObjectId">What jobs called the item then; a reprotect that went through has renamed it.</param>
+internal sealed record LostRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt, string? ObjectId);
 
 /// <summary>One item on its way to where a command wants it. Only the engine changes it.</summary>
 internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
@@ -65,6 +69,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>When it is looked at next.</summary>
     public DateTimeOffset NextLook { get; set; } = now;
+
+    /// <summary>When it has to be seen to: at its next look, or at its deadline if that is sooner.</summary>
+    public DateTimeOffset Due => Request.Deadline is { } deadline && deadline < NextLook ? deadline : NextLook;
 
     /// <summary>When what it waits for began: the job's start or the copy's.</summary>
     public DateTimeOffset WaitingSince { get; set; } = now;

@@ -62,10 +62,11 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         switch (next.Kind)
         {
-            case TransitionKind.Reached when run.HasActed && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
+            case TransitionKind.Reached when (run.HasActed || !run.Request.UntilStarted) && run.Request.Goal == FailbackGoal.ReadyToFailBack && await _firstPoint.MustWaitAsync(run, cancellationToken):
                 return false;
             case TransitionKind.Reached:
-                run.Settle(run.HasActed ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
+                // One that was waited for, as after a stopped run, wasn't there already.
+                run.Settle(run.HasActed || run.PointWindowEnd is not null ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
                 return false;
             case TransitionKind.Passed when run.HasActed:
                 run.Settle(RunOutcome.Reached, _clock.UtcNow);
@@ -237,7 +238,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         catch (LostAnswerException e)
         {
             observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(action)}' was lost ({e.Message}). Looking in the vault whether it had its effect.");
-            run.Lost = new LostRequest(action, requestId, sentAt);
+            run.Lost = new LostRequest(action, requestId, sentAt, item.ObjectId);
             run.Waiting = "Looking whether a request whose answer was lost had its effect";
             run.NextLook = _clock.UtcNow;
         }
@@ -250,7 +251,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         run.Item = item;
         FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await _service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(item, lost.Action, lost.ClientRequestId, lost.SentAt, cancellationToken);
+            : await _jobs.FindByRequestAsync(item, lost, cancellationToken);
         if (job is not null)
         {
             observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");

@@ -41,13 +41,13 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     /// The job that a request started whose answer was lost: its activity id begins with the request's id. Lists don't tell
     /// that, so each job that may be it is read (design §4).
     /// </summary>
-    public async Task<FailbackJob?> FindByRequestAsync(ReplicatedItem item, FailbackAction action, string clientRequestId, DateTimeOffset sentAt, CancellationToken cancellationToken)
+    public async Task<FailbackJob?> FindByRequestAsync(ReplicatedItem item, LostRequest lost, CancellationToken cancellationToken)
     {
-        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = sentAt - Skew, To = clock.UtcNow + Skew }, c, cancellationToken));
-        foreach (FailbackJob candidate in jobs.Where(job => MayBe(item, action, job)))
+        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = lost.SentAt - Skew, To = clock.UtcNow + Skew }, c, cancellationToken));
+        foreach (FailbackJob candidate in jobs.Where(job => MayBe(item, lost, job)))
         {
             FailbackJob? job = await service.FindJobAsync(candidate.Id, cancellationToken);
-            if (job?.ActivityId is { } activity && activity.StartsWith(clientRequestId, StringComparison.OrdinalIgnoreCase))
+            if (job?.ActivityId is { } activity && activity.StartsWith(lost.ClientRequestId, StringComparison.OrdinalIgnoreCase))
             {
                 return job;
             }
@@ -56,10 +56,10 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         return null;
     }
 
-    private static bool MayBe(ReplicatedItem item, FailbackAction action, FailbackJob job) =>
+    private static bool MayBe(ReplicatedItem item, LostRequest lost, FailbackJob job) =>
         // Just after it was accepted, a job has neither scenario nor target (asr-contract §2).
-        (job.Scenario.Length == 0 || ActionFacts.IsDoneBy(action, job.Scenario))
-        && (job.TargetObjectId is null || IsOf(item, job));
+        (job.Scenario.Length == 0 || ActionFacts.IsDoneBy(lost.Action, job.Scenario))
+        && (job.TargetObjectId is null || IsOf(item, job) || string.Equals(job.TargetObjectId, lost.ObjectId, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOf(ReplicatedItem item, FailbackJob job) =>
         job.TargetObjectId is { Length: > 0 } target && string.Equals(target, item.ObjectId, StringComparison.OrdinalIgnoreCase);

@@ -13,6 +13,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
 
     /// <summary>The service has accepted the run's request.</summary>
     public void Started(ItemRun run, FailbackAction action, StartedOperation operation)
@@ -114,11 +115,13 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
         ReplicatedItem item = await _service.FindItemAsync(run.Item.Id, cancellationToken) ?? throw Errors.ItemGone(run);
         run.Item = item;
-        bool isBusy = item.RunningJobId is { } running && running != failed.Id;
+        string? other = await OtherScenarioAsync(item, failed, cancellationToken);
+        // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
+        bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionFacts.IsDoneBy(FailbackAction.CancelFailback, other);
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         bool movedOn = next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
             || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != item.Phase);
-        if (failed.State == JobState.Failed && (isBusy || movedOn))
+        if (failed.State == JobState.Failed && !isUndone && (other is not null || movedOn))
         {
             // Two controllers at once do no harm: ours failed its preflight, the other's went through (design §4).
             observer.Note(run, $"{item.Name}: {failed}, but the item is {item.Phase} now; looking again.");
@@ -127,5 +130,16 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         }
 
         throw Errors.JobFailed(run, failed);
+    }
+
+    /// <summary>The scenario of another job that runs on the item, whether the item names it or only the list shows it (design §4); null if none does.</summary>
+    private async Task<string?> OtherScenarioAsync(ReplicatedItem item, FailbackJob failed, CancellationToken cancellationToken)
+    {
+        if (item.RunningJobId is { } named)
+        {
+            return named == failed.Id ? null : item.RunningScenario ?? string.Empty;
+        }
+
+        return JobFinder.RunningOn(item, await _jobs.ListRunningAsync(cancellationToken)) is { } job && job.Id != failed.Id ? job.Scenario : null;
     }
 }

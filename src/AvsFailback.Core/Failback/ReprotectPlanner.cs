@@ -35,6 +35,8 @@ internal sealed record ReprotectChoices
 /// <summary>From names and defaults to what a reprotect request needs, per architecture and direction (asr-contract §3.1).</summary>
 internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 {
+    private const string NameNeeded = "NameNeeded";
+
     /// <summary>Works out the inputs for the reprotect that the item needs next.</summary>
     /// <exception cref="FailbackException">A name is wrong, or several things would do and none is named.</exception>
     public async Task<ReprotectInputs> PlanAsync(ReplicatedItem item, ReprotectChoices choices, CancellationToken cancellationToken)
@@ -55,16 +57,18 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
     {
         Refuse(item, choices, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer and -MasterTarget");
         Refuse(item, choices, "-LogStorageAccount", choices.LogStorageAccount, "a classic VM needs none towards AVS");
-        ProcessServer processServer = PickProcessServer(item, fabric, choices);
-        MasterTarget masterTarget = Pick(item, "master target", "-MasterTarget", choices.MasterTarget, fabric.MasterTargets, mt => mt.Name, mt => mt.Id, mt => OsFits(item, mt), $"one of the VM's operating system ({item.OsType ?? "not told"})");
-        RetentionVolume retention = Pick(item, $"retention volume of {masterTarget.Name}", "-RetentionVolume", choices.RetentionVolume, masterTarget.RetentionVolumes, v => v.Name, v => v.Name, _ => true, "one");
-        Datastore datastore = Pick(item, $"datastore of {masterTarget.Name}", "-Datastore", choices.Datastore ?? item.Datastore, masterTarget.Datastores, d => d.Name, d => d.Name, _ => true, "one");
+        var missing = new List<FailbackException>();
+        ProcessServer? processServer = Collect(missing, () => PickProcessServer(item, fabric, choices));
+        MasterTarget? masterTarget = Collect(missing, () => Pick(item, "master target", "-MasterTarget", choices.MasterTarget, fabric.MasterTargets, mt => mt.Name, mt => mt.Id, mt => OsFits(item, mt), $"one of the VM's operating system ({item.OsType ?? "not told"})"));
+        RetentionVolume? retention = masterTarget is null ? null : Collect(missing, () => Pick(item, $"retention volume of {masterTarget.Name}", "-RetentionVolume", choices.RetentionVolume, masterTarget.RetentionVolumes, v => v.Name, v => v.Name, _ => true, "one"));
+        Datastore? datastore = masterTarget is null ? null : Collect(missing, () => Pick(item, $"datastore of {masterTarget.Name}", "-Datastore", choices.Datastore ?? item.Datastore, masterTarget.Datastores, d => d.Name, d => d.Name, _ => true, "one"));
+        DemandAll(missing);
         return new ReprotectInputs
         {
-            ProcessServerId = processServer.Id,
-            MasterTargetId = masterTarget.Id,
-            RetentionVolume = retention.Name,
-            Datastore = datastore.Name,
+            ProcessServerId = processServer!.Id,
+            MasterTargetId = masterTarget!.Id,
+            RetentionVolume = retention!.Name,
+            Datastore = datastore!.Name,
             RunAsAccountId = PickRunAsAccount(item, choices, fabric.RunAsAccounts),
             PolicyId = await PickPolicyAsync(item, choices, toAzure: false, ServiceWords.Provider.InMage, cancellationToken),
         };
@@ -96,7 +100,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         return new ReprotectInputs
         {
             ReprotectAgentId = appliance.Id,
-            Datastore = Pick(item, $"datastore that {appliance.Name} reaches", "-Datastore", datastore, appliance.Datastores, d => d.Name, d => d.Name, _ => true, "one").Name,
+            Datastore = Pick(item, $"datastore of {appliance.Name}", "-Datastore", datastore, appliance.Datastores, d => d.Name, d => d.Name, _ => true, "one").Name,
             LogStorageAccountId = logAccount,
             // Left out unless named: the service then takes crashconsistency-policy-failback (asr-contract §3.1).
             PolicyId = choices.Policy is null ? null : await PickPolicyAsync(item, choices, toAzure: false, ServiceWords.Provider.InMageRcmFailback, cancellationToken),
@@ -165,15 +169,38 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
                 : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' names several: {matches.Length} would do as {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
                 : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
-                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"There is no {what} '{named}' for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
+                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"'{named}' is no {what} for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }
 
         return fitting.Length switch
         {
             1 => fitting[0],
             0 => throw new FailbackException("NothingFits", FailbackErrorCategory.NotFound, $"The vault lists no {what} for {item.Name}; it needs {demand}.", all.Count > 0 ? $"There are: {List(all)}." : "See the replication infrastructure in the portal.", item.Name),
-            _ => throw new FailbackException("NameNeeded", FailbackErrorCategory.InvalidInput, $"Several would do as {what} for {item.Name}.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
+            _ => throw new FailbackException(NameNeeded, FailbackErrorCategory.InvalidInput, $"Several would do as {what} for {item.Name}.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
         };
+    }
+
+    /// <summary>Notes a name that the user has to give, so that all of them can be told at once.</summary>
+    private static T? Collect<T>(List<FailbackException> missing, Func<T> pick)
+        where T : class
+    {
+        try
+        {
+            return pick();
+        }
+        catch (FailbackException e) when (e.ErrorId == NameNeeded)
+        {
+            missing.Add(e);
+            return null;
+        }
+    }
+
+    private static void DemandAll(List<FailbackException> missing)
+    {
+        if (missing.Count > 0)
+        {
+            throw new FailbackException(NameNeeded, FailbackErrorCategory.InvalidInput, string.Join(" ", missing.Select(e => e.Message)), string.Join(" ", missing.Select(e => e.NextStep)), missing[0].Target);
+        }
     }
 
     private static void Refuse(ReplicatedItem item, ReprotectChoices choices, string parameter, string? value, string why)

@@ -11,19 +11,19 @@ namespace AvsFailback;
 /// </summary>
 public sealed class ArmId : IEquatable<ArmId>
 {
+    // The text alone is kept: a vault of ten thousand items has many of these.
     private readonly string _text;
 
-    private ArmId(string text, IReadOnlyList<string> segments)
+    private ArmId(string text)
     {
         _text = text;
-        Segments = segments;
     }
 
     /// <summary>The parts between the slashes, in order.</summary>
-    public IReadOnlyList<string> Segments { get; }
+    public IReadOnlyList<string> Segments => Split(_text);
 
     /// <summary>The last segment: the name of the resource itself.</summary>
-    public string Name => Segments[Segments.Count - 1];
+    public string Name => _text.Substring(_text.LastIndexOf('/') + 1);
 
     /// <summary>The id of the subscription; empty where the id has none.</summary>
     public string SubscriptionId => After("subscriptions") ?? string.Empty;
@@ -36,15 +36,16 @@ public sealed class ArmId : IEquatable<ArmId>
     {
         get
         {
-            int provider = LastProvider();
-            return provider < 0 || provider + 1 >= Segments.Count
+            string[] segments = Split(_text);
+            int provider = Array.FindLastIndex(segments, segment => Same(segment, "providers"));
+            return provider < 0 || provider + 1 >= segments.Length
                 ? string.Empty
-                : string.Join("/", new[] { Segments[provider + 1] }.Concat(Segments.Skip(provider + 2).Where((_, i) => i % 2 == 0)));
+                : string.Join("/", new[] { segments[provider + 1] }.Concat(segments.Skip(provider + 2).Where((_, i) => i % 2 == 0)));
         }
     }
 
     /// <summary>The id of the resource that contains this one; null at the top.</summary>
-    public ArmId? Parent => Segments.Count <= 2 ? null : Parse("/" + string.Join("/", Segments.Take(Segments.Count - 2)));
+    public ArmId? Parent => Split(_text) is { Length: > 2 } segments ? Parse("/" + string.Join("/", segments.Take(segments.Length - 2))) : null;
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text, such as <c>/subscriptions/…/resourceGroups/…/providers/…</c>.</param>
@@ -66,13 +67,13 @@ public sealed class ArmId : IEquatable<ArmId>
         }
 
         string trimmed = text.TrimEnd('/');
-        string[] segments = trimmed.Substring(1).Split('/');
-        if (segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions") || segments.Length < 2)
+        string[] segments = Split(trimmed);
+        if (segments.Length < 2 || segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions"))
         {
             return false;
         }
 
-        id = new ArmId(trimmed, segments);
+        id = new ArmId(trimmed);
         return true;
     }
 
@@ -84,30 +85,18 @@ public sealed class ArmId : IEquatable<ArmId>
     /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
     public string? After(string segment)
     {
-        for (int i = 0; i + 1 < Segments.Count; i += 1)
-        {
-            if (Same(Segments[i], segment))
-            {
-                return Segments[i + 1];
-            }
-        }
-
-        return null;
+        string[] segments = Split(_text);
+        int index = Array.FindIndex(segments, s => Same(s, segment));
+        return index >= 0 && index + 1 < segments.Length ? segments[index + 1] : null;
     }
 
     /// <summary>The id up to the named part and its value, such as an item's fabric; null if the id has no such part.</summary>
     /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
     public ArmId? Ancestor(string segment)
     {
-        for (int i = 0; i + 1 < Segments.Count; i += 1)
-        {
-            if (Same(Segments[i], segment))
-            {
-                return Parse("/" + string.Join("/", Segments.Take(i + 2)));
-            }
-        }
-
-        return null;
+        string[] segments = Split(_text);
+        int index = Array.FindIndex(segments, s => Same(s, segment));
+        return index >= 0 && index + 1 < segments.Length ? Parse("/" + string.Join("/", segments.Take(index + 2))) : null;
     }
 
     /// <inheritdoc/>
@@ -134,16 +123,5 @@ public sealed class ArmId : IEquatable<ArmId>
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private int LastProvider()
-    {
-        for (int i = Segments.Count - 2; i >= 0; i -= 1)
-        {
-            if (Same(Segments[i], "providers"))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private static string[] Split(string text) => text.Length == 0 ? [] : text.Substring(1).Split('/');
 }

@@ -119,7 +119,17 @@ public sealed record FailbackReadiness
     public string Summary =>
         IsReady
             ? Warnings.Count == 0 ? "Ready" : $"Ready, but see {string.Join(", ", Warnings.Select(w => w.RuleId))}"
-            : string.Join(" ", Blocking.Select(b => $"{b.RuleId}: {b.Evidence}"));
+            : string.Join("; ", Reasons.Select(b => $"{b.RuleId}: {b.Evidence.TrimEnd('.')}"));
+
+    /// <summary>What blocks, without what only follows: where the direction is wrong (V01), that no failback is allowed (V02) is no news.</summary>
+    internal IReadOnlyList<ReadinessCheck> Reasons
+    {
+        get
+        {
+            IReadOnlyList<ReadinessCheck> blocking = Blocking;
+            return blocking.Any(check => check.RuleId == "V01") ? [.. blocking.Where(check => check.RuleId != "V02")] : blocking;
+        }
+    }
 
     /// <summary>The item, the step and the verdict.</summary>
     public override string ToString() => $"{Name}: {(IsReady ? "ready" : "not ready")} for {Step}";

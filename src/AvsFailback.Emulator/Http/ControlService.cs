@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Operations;
 using AvsFailback.Emulator.State;
@@ -92,7 +93,7 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
 
     private JObject Clock() => new()
     {
-        ["mode"] = vault.Clock.Mode.ToString(),
+        ["mode"] = vault.Clock.Mode switch { ClockMode.Real => "real", ClockMode.Scaled => "scaled", _ => "virtual" },
         ["scale"] = vault.Clock.Scale,
         ["utcNow"] = Instants.Text(vault.Now),
     };

@@ -59,7 +59,7 @@ internal static class Lists
         }
         else
         {
-            byte[] end = Json.Utf8Bytes("],\"nextLink\":" + JsonConvert.ToString(next) + "}");
+            byte[] end = Json.Utf8Bytes("],\"nextLink\":" + (next is null ? "null" : JsonConvert.ToString(next)) + "}");
             body.Write(end, 0, end.Length);
         }
 

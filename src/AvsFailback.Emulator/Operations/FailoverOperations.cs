@@ -59,6 +59,11 @@ internal sealed class UnplannedFailoverOperation(Vault vault, FailoverEffects ef
             return Failures.NoRecoveryPoint();
         }
 
+        if (run.Input.MemberText("recoveryPointType") == "LatestTag" && !vault.PointsOf(item).Any(p => p.ApplicationConsistent))
+        {
+            return Failures.NoRecoveryPoint();
+        }
+
         string? point = run.Input.MemberText("recoveryPointId");
         bool named = item.IsForward ? point is not null : run.Input.MemberText("recoveryPointType") == "Custom";
         return named && (point is null || RecoveryPoints.Find(item, point, vault.Now, vault.Ids) is null) ? Failures.RecoveryPointNotFound(point) : null;

@@ -115,3 +115,44 @@ public sealed class DatastoreCompleter : WordCompleter
             .Select(g => (g.Key, g.First().Type.Length == 0 ? g.Key : g.First().Type));
     }
 }
+
+/// <summary>Completes retention volumes of the master targets, or of the one that is named.</summary>
+public sealed class RetentionVolumeCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
+        ProcessServerCompleter.Fabrics(bound).SelectMany(f => f.MasterTargets)
+            .Where(mt => bound["MasterTarget"] is not string named || string.Equals(mt.Name, named, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(mt => mt.RetentionVolumes.Select(v => (v.Name, Target: mt.Name)))
+            .GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(g => (g.Key, string.Join(", ", g.Select(v => v.Target))));
+}
+
+/// <summary>Completes names of run-as accounts.</summary>
+public sealed class RunAsAccountCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
+    {
+        AvsVault vault = VaultOf(bound);
+        var infrastructure = new Failback.Infrastructure(vault);
+        return Read(async token =>
+        {
+            var accounts = new List<RunAsAccount>();
+            foreach (ReplicationFabric fabric in await infrastructure.AllFabricsAsync(token))
+            {
+                accounts.AddRange(await infrastructure.RunAsAccountsOfAsync(fabric, token));
+            }
+
+            return accounts;
+        }).GroupBy(a => a.Name, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.First().CredentialType.Length == 0 ? g.Key : g.First().CredentialType));
+    }
+}
+
+/// <summary>Completes names of replication policies.</summary>
+public sealed class PolicyCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
+    {
+        AvsVault vault = VaultOf(bound);
+        return Read(token => Paging.AllAsync(c => vault.Connection.Service.ListPoliciesAsync(c, token))).Select(policy => (policy.Name, policy.Provider));
+    }
+}

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -68,11 +69,24 @@ internal sealed class PrivateContext
 
     // The runtime's own copy serves unless ours is newer (PowerShell 7.4 runs on .NET 8): types that the framework also
     // deals in, such as Span or Activity, should be the framework's. In PowerShell's own installation the runtime's
-    // directory is $PSHOME.
+    // directory is $PSHOME, with packages beside the framework: of those the assembly version says too little, since
+    // Newtonsoft.Json 13.0.3 and 13.0.4, which has more methods, both call themselves 13.0.0.0.
     private static bool RuntimeBrings(string runtime, string file)
     {
         string own = Path.Combine(runtime, Path.GetFileName(file));
-        return File.Exists(own) && AssemblyName.GetAssemblyName(own).Version >= AssemblyName.GetAssemblyName(file).Version;
+        if (!File.Exists(own))
+        {
+            return false;
+        }
+
+        int difference = AssemblyName.GetAssemblyName(own).Version.CompareTo(AssemblyName.GetAssemblyName(file).Version);
+        return difference > 0 || (difference == 0 && FileVersion(own) >= FileVersion(file));
+    }
+
+    private static Version FileVersion(string file)
+    {
+        var version = FileVersionInfo.GetVersionInfo(file);
+        return new Version(version.FileMajorPart, version.FileMinorPart, version.FileBuildPart, version.FilePrivatePart);
     }
 
     // Without this, a file lost from the folder would silently be replaced by what another module happened to load.

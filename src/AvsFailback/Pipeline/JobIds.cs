@@ -23,6 +23,6 @@ internal static class JobIds
         }
 
         return await vault.Connection.Service.FindJobAsync(id, cancellationToken)
-            ?? throw new FailbackException("JobNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no job '{nameOrId}'.", "Site Recovery lists the jobs of the last seven days, 200 at most: Get-AvsJob.", nameOrId);
+            ?? throw new FailbackException("JobNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no job '{nameOrId}'.", "Site Recovery lists the jobs of the last seven days, 200 at most: Get-AvsJob. Those of one VM: Get-AvsReplicatedItem <name> | Get-AvsJob.", nameOrId);
     }
 }

@@ -42,17 +42,18 @@ public sealed class PostTests
     }
 
     [Fact]
-    public async Task A_throttled_POST_is_sent_again_with_the_same_id_after_the_time_asked_for()
+    public async Task A_throttled_POST_is_sent_again_as_it_was_after_the_time_asked_for()
     {
         var handler = ScriptedHandler.Sequence(
             () => ScriptedHandler.Status(429, ("Retry-After", "17")),
             () => ScriptedHandler.Status(202, ("Location", "https://management.azure.com" + Vaults.ItemText + "/operationresults/op1?api-version=2024-04-01")));
         (ISiteRecovery service, FakeClock clock) = await Vaults.OpenAsync(handler);
 
-        StartedOperation started = await service.CommitAsync(Vaults.Item("InMage"), RequestId, CancellationToken.None);
+        StartedOperation started = await service.FailBackAsync(Vaults.Item("InMage"), RecoveryPointChoice.Latest, RequestId, CancellationToken.None);
 
         Assert.Equal(Vaults.IdText + "/replicationJobs/op1", started.JobId!.ToString());
-        Assert.All(handler.Requests, r => Assert.Equal(RequestId, r.Headers["x-ms-client-request-id"]));
+        Assert.All(handler.Requests, r => Assert.Equal((RequestId, handler.Requests[0].Body), (r.Headers["x-ms-client-request-id"], r.Body)));
+        Assert.Contains("LatestTime", handler.Requests[1].Body, StringComparison.Ordinal);
         Assert.Equal(2, handler.Requests.Count);
         Assert.Equal(TimeSpan.FromSeconds(17), clock.Elapsed);
     }

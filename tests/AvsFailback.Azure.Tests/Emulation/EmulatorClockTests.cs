@@ -112,6 +112,16 @@ public sealed class EmulatorClockTests
     }
 
     [Fact]
+    public async Task The_clock_can_be_moved_without_a_connection()
+    {
+        var connector = new VaultConnector(new ScriptedHandler(new FakeEmulator("virtual").Answer));
+
+        EmulatorState state = await connector.ControlOf(null).AdvanceAsync(FakeEmulator.Start.AddDays(1), CancellationToken.None);
+
+        Assert.Equal(new EmulatorState(Vaults.Id, "Virtual", 1, FakeEmulator.Start.AddDays(1)), state);
+    }
+
+    [Fact]
     public async Task A_snapshot_is_passed_on_as_the_emulator_wrote_it()
     {
         var connector = new VaultConnector(new ScriptedHandler(new FakeEmulator("virtual").Answer));

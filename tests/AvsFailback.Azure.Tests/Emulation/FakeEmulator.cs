@@ -23,7 +23,7 @@ internal sealed class FakeEmulator(string mode, double scale = 1)
                 break;
             case "/emulator/clock/advance":
                 UtcNow = DateTimeOffset.Parse((string)JObject.Parse(request.Body)["until"]!, CultureInfo.InvariantCulture);
-                response = ScriptedHandler.Json(State());
+                response = ScriptedHandler.Json(Clock());
                 break;
             case "/emulator/snapshot":
                 response = ScriptedHandler.Json("""{"format":"avsfailback-snapshot/1","resources":[]}""");
@@ -38,5 +38,7 @@ internal sealed class FakeEmulator(string mode, double scale = 1)
     }
 
     private string State() =>
-        $$"""{"product":"AvsFailback.Emulator","version":"0.1.0","vaultId":"{{Vaults.IdText}}","clock":{"mode":"{{mode}}","scale":{{scale.ToString(CultureInfo.InvariantCulture)}},"utcNow":"{{UtcNow:O}}"},"seed":1}""";
+        $$"""{"product":"AvsFailback.Emulator","version":"0.1.0","vaultId":"{{Vaults.IdText}}","clock":{{Clock()}},"seed":1}""";
+
+    private string Clock() => $$"""{"mode":"{{mode}}","scale":{{scale.ToString(CultureInfo.InvariantCulture)}},"utcNow":"{{UtcNow:O}}"}""";
 }

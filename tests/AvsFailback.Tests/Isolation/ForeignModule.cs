@@ -51,7 +51,8 @@ public sealed class ForeignModule : IDisposable
 
     public void Dispose() => _newer.Delete(recursive: true);
 
-    private static string Built(string relation) => Path.Combine(SharedData.RepositoryRoot, "artifacts", "foreign", relation);
+    /// <summary>The folder as it was built, without raised versions.</summary>
+    public static string Built(string relation) => Path.Combine(SharedData.RepositoryRoot, "artifacts", "foreign", relation);
 
     /// <summary>Writes the next major version into the file's assembly row (ECMA-335 II.22.2).</summary>
     private static void RaiseVersion(string file)

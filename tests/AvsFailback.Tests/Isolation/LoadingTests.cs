@@ -85,6 +85,20 @@ public sealed class LoadingTests : IClassFixture<ForeignModule>, IDisposable
     }
 
     [Fact]
+    public async Task The_runtimes_copy_of_a_package_serves_only_if_it_is_no_older()
+    {
+        string older = Path.Combine(ForeignModule.Built("Newer"), "Newtonsoft.Json.dll");
+        Assert.Equal(ForeignModule.OurVersion("Newtonsoft.Json"), ForeignModule.VersionOf(older));
+
+        Story story = await Story.RunAsync("runtime", ModuleHost.Manifest, Path.GetDirectoryName(older)!);
+
+        Assert.Equal("False", story.Told("older").Single()[0]);
+        Assert.Equal("True", story.Told("same").Single()[0]);
+        Assert.Equal("False", story.Told("lacking").Single()[0]);
+        Assert.Equal("True", story.Told("framework").Single()[0]);
+    }
+
+    [Fact]
     public async Task On_Windows_PowerShell_only_our_own_requests_are_answered_and_only_while_imported()
     {
         Story story = await Story.RunAsync("framework", ModuleHost.Manifest);

@@ -37,7 +37,7 @@ internal sealed class V06AppConsistentPointExists() : ReadinessRule("V06", "The 
         }
 
         TimeSpan age = facts.Now - point.Time;
-        string evidence = string.Format(CultureInfo.InvariantCulture, "{0} point of {1:yyyy-MM-dd HH:mm:ss}Z: {2} old; what was written since is lost", point.Type, point.Time.UtcDateTime, Words.Span(age));
+        string evidence = string.Format(CultureInfo.InvariantCulture, "the point of {0:yyyy-MM-dd HH:mm:ss}Z, {1} old; what was written since is lost", point.Time.UtcDateTime, Words.Span(age));
         return age > Late ? Warns(facts, evidence, "The latest crash-consistent point loses less.") : Passed(facts, evidence);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SnapshotFile
 {
     public const string Format = "avsfailback-snapshot/1";
 
-    private static readonly string[] KnownMembers = ["format", "vault", "utcNow", "resources", "emulator", "comment"];
+    private static readonly string[] KnownMembers = ["format", "vault", "utcNow", "resources", "emulator", "comment", "notes"];
 
     private SnapshotFile(string name, JObject root)
     {
