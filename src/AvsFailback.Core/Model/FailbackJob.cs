@@ -125,6 +125,14 @@ public sealed record FailbackJob
     /// <summary>The task that runs now, in the service's words; null if none does.</summary>
     public string? CurrentTask => Tasks.FirstOrDefault(t => t.State == JobState.InProgress)?.DisplayName;
 
+    /// <summary>This, with what was known of the job before and a read leaves out: a job that has not begun names nothing yet.</summary>
+    internal FailbackJob KnownAs(FailbackJob before) => this with
+    {
+        ItemId = before.ItemId ?? ItemId,
+        Action = before.Action == FailbackAction.None ? Action : before.Action,
+        TargetName = TargetName.Length == 0 ? before.TargetName : TargetName,
+    };
+
     /// <summary>What it does to what, and its state.</summary>
     public override string ToString() => $"{(DisplayName.Length == 0 ? "Job" : DisplayName)} of {(TargetName.Length == 0 ? Name : TargetName)}: {State}";
 }

@@ -59,7 +59,9 @@ public abstract class JobActionCmdlet : JobCmdlet
             "JobActionNotAllowed",
             FailbackErrorCategory.InvalidState,
             $"{job} (job {job.Name}): Site Recovery doesn't allow to {ActionText.ToLowerInvariant()} now.",
-            job.AllowedActions.Count == 0 ? "Nothing can be done with this job in its state." : $"It allows: {string.Join(", ", job.AllowedActions)}.",
+            job.State == JobState.NotStarted ? "It hasn't begun yet: try again in a moment."
+                : job.AllowedActions.Count == 0 ? "Nothing can be done with this job in its state."
+                : $"It allows: {string.Join(", ", job.AllowedActions)}.",
             target);
     }
 
@@ -105,6 +107,6 @@ public abstract class JobActionCmdlet : JobCmdlet
         }
 
         FailbackJob read = await service.FindJobAsync(job.Id, StopToken) ?? job;
-        return read with { ItemId = job.ItemId, Action = job.Action };
+        return read.KnownAs(job);
     }
 }
