@@ -22,6 +22,12 @@ public abstract class JobActionCmdlet : JobCmdlet
     /// <summary>What the prompt says about the job, beside its name.</summary>
     private protected virtual string Describe(FailbackJob job) => job.State.ToString();
 
+    /// <summary>Whether enough is known of the operation. Its status may be that of the job, which goes on for long: who resumes or restarts one doesn't wait for its end.</summary>
+    private protected virtual bool IsOver(OperationStatus status) => status.IsCompleted || string.Equals(status.Status, "InProgress", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the operation ended as it was meant to.</summary>
+    private protected virtual bool IsWanted(OperationStatus status) => status.IsSuccessful;
+
     /// <summary>Asks the service.</summary>
     private protected abstract Task<StartedOperation> SendAsync(ISiteRecovery service, FailbackJob job, string clientRequestId);
 
@@ -93,9 +99,9 @@ public abstract class JobActionCmdlet : JobCmdlet
         while (operation.StatusUri is not null)
         {
             OperationStatus status = await service.GetOperationStatusAsync(operation, StopToken);
-            if (status.IsCompleted)
+            if (IsOver(status))
             {
-                if (!status.IsSuccessful)
+                if (status.IsCompleted && !IsWanted(status))
                 {
                     throw new FailbackException("JobActionFailed", FailbackErrorCategory.Service, $"To {ActionText.ToLowerInvariant()} {job.Name} ended as {status.Status}{(status.Error is { } error ? $": {error}" : string.Empty)}.", status.Error?.RecommendedAction ?? "See the job: Get-AvsJob.", job) { ServiceErrors = status.Error is { } e ? [e] : [] };
                 }
@@ -106,7 +112,8 @@ public abstract class JobActionCmdlet : JobCmdlet
             await clock.Delay(status.RetryAfter ?? options.SettleInterval, StopToken);
         }
 
-        FailbackJob read = await service.FindJobAsync(job.Id, StopToken) ?? job;
-        return read.KnownAs(job);
+        // A restart may be a job of its own; an operation may also be none.
+        FailbackJob? own = operation.JobId is { } id && id != job.Id ? await service.FindJobAsync(id, StopToken) : null;
+        return (own ?? await service.FindJobAsync(job.Id, StopToken) ?? job).KnownAs(job);
     }
 }
