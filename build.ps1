@@ -1,9 +1,10 @@
 <#
 .SYNOPSIS
-Builds, tests or packs AvsFailback.
+Builds, tests or packs AvsFailback, or writes its help.
 .PARAMETER Task
 Build: builds the solution and lays the module out, so that AvsFailback.psd1 can be imported from here.
 Test: runs all tests, then the Pester suite where Pester 5 is installed.
+Help: builds the solution and writes en-US/AvsFailback.dll-Help.xml from the cmdlets and their doc comments.
 Pack: builds a release and lays it out as <Destination>/<version>, ready for a folder in $env:PSModulePath.
 .PARAMETER Configuration
 Debug or Release; a pack is always a Release.
@@ -16,7 +17,7 @@ Packs what is built already.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Help', 'Pack')]
     [string]$Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -66,6 +67,10 @@ function Get-ModuleVersion {
 }
 
 function New-Pack {
+    if (-not [IO.File]::Exists("$PSScriptRoot/bin/AvsFailback.dll")) {
+        throw 'Nothing is built yet: run without -NoBuild.'
+    }
+
     $pack = [IO.Path]::Combine($Destination, (Get-ModuleVersion))
     if ([IO.Directory]::Exists($pack)) {
         [IO.Directory]::Delete($pack, $true)
@@ -96,6 +101,10 @@ try {
         'Test' {
             Invoke-DotNet test "$PSScriptRoot/AvsFailback.sln" --configuration $Configuration
             Invoke-PesterSuite
+        }
+        'Help' {
+            Invoke-DotNet build "$PSScriptRoot/AvsFailback.sln" --configuration $Configuration
+            Invoke-DotNet run --project "$PSScriptRoot/tools/HelpWriter" --configuration $Configuration --no-build
         }
         'Pack' {
             if (-not $NoBuild) {

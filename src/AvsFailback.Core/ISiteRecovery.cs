@@ -199,6 +199,9 @@ public sealed record VaultConnectOptions
 
     /// <summary>Whether an emulator answers there.</summary>
     public bool IsEmulator { get; init; }
+
+    /// <summary>Where to; never the token, which a record would print.</summary>
+    public override string ToString() => $"{VaultId?.ToString() ?? "vault"} at {Endpoint?.ToString() ?? "Azure Resource Manager"}";
 }
 
 /// <summary>Signs in to vaults. Implemented where Azure is reached; made by reflection on first use.</summary>

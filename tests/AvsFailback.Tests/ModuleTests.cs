@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Reflection;
 using AvsFailback.Testing;
 using AvsFailback.Tests.Hosting;
 
@@ -33,11 +34,30 @@ public sealed class ModuleTests
         }
     }
 
-    private static string[] ListedCmdlets()
+    [Fact]
+    public void Each_cmdlet_is_in_the_table_of_the_README()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(SharedData.RepositoryRoot, "README.md")).Where(l => l.StartsWith('|'))];
+
+        Assert.All(ListedCmdlets(), c => Assert.Contains(rows, r => r.Contains($"`{c}`", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_manifest_and_the_assemblies_tell_one_version()
+    {
+        Version manifest = Version.Parse((string)Manifest()["ModuleVersion"]!);
+        foreach (string file in Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, "bin"), "*.dll"))
+        {
+            Assert.Equal(manifest.ToString(3), AssemblyName.GetAssemblyName(file).Version?.ToString(3));
+        }
+    }
+
+    private static string[] ListedCmdlets() => [.. ((object[])Manifest()["CmdletsToExport"]!).Cast<string>()];
+
+    private static Hashtable Manifest()
     {
         ScriptBlockAst manifest = Parser.ParseFile(ModuleHost.Manifest, out _, out ParseError[] errors);
         Assert.Empty(errors);
-        var values = (Hashtable)((HashtableAst)manifest.Find(a => a is HashtableAst, searchNestedScriptBlocks: false)).SafeGetValue();
-        return [.. ((object[])values["CmdletsToExport"]!).Cast<string>()];
+        return (Hashtable)((HashtableAst)manifest.Find(a => a is HashtableAst, searchNestedScriptBlocks: false)).SafeGetValue();
     }
 }

@@ -68,7 +68,7 @@ public sealed class ArmId : IEquatable<ArmId>
 
         string trimmed = text.TrimEnd('/');
         string[] segments = Split(trimmed);
-        if (segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions") || segments.Length < 2)
+        if (segments.Length < 2 || segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions"))
         {
             return false;
         }
@@ -123,5 +123,5 @@ public sealed class ArmId : IEquatable<ArmId>
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static string[] Split(string text) => text.Substring(1).Split('/');
+    private static string[] Split(string text) => text.Length == 0 ? [] : text.Substring(1).Split('/');
 }

@@ -34,20 +34,14 @@ internal sealed class LoopbackServer : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             int chosen = port == 0 ? FreePort() : port;
-            // Windows lets a user listen on localhost without a reservation; elsewhere the name may resolve to IPv6 alone.
-            string host = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "localhost" : "127.0.0.1";
-            var address = new Uri($"http://{host}:{chosen}/");
-            var listener = new HttpListener { IgnoreWriteExceptions = true };
-            listener.Prefixes.Add(address.AbsoluteUri);
+            var address = new Uri($"http://{(IsWindows ? "localhost" : "127.0.0.1")}:{chosen}/");
             try
             {
-                listener.Start();
-                return new LoopbackServer(pipeline, listener, address);
+                return new LoopbackServer(pipeline, Listen(chosen), address);
             }
             catch (HttpListenerException) when (port == 0 && attempt < Attempts)
             {
                 // Somebody else was quicker to take that port.
-                listener.Close();
             }
         }
     }
@@ -57,6 +51,49 @@ internal sealed class LoopbackServer : IDisposable
         _stop.Cancel();
         _listener.Close();
         _stop.Dispose();
+    }
+
+    private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    /// <remarks>
+    /// Windows lets a user listen on localhost without a reservation. Elsewhere the listener looks at the Host header: a caller may say localhost,
+    /// and so may a TLS proxy that passes the header on; but the name may be one that can't be listened on (IPv6 alone).
+    /// </remarks>
+    private static HttpListener Listen(int port)
+    {
+        if (IsWindows)
+        {
+            return Listen($"http://localhost:{port}/");
+        }
+
+        try
+        {
+            return Listen($"http://127.0.0.1:{port}/", $"http://localhost:{port}/");
+        }
+        catch (Exception e) when (e is HttpListenerException or SocketException)
+        {
+            return Listen($"http://127.0.0.1:{port}/");
+        }
+    }
+
+    private static HttpListener Listen(params string[] prefixes)
+    {
+        var listener = new HttpListener { IgnoreWriteExceptions = true };
+        foreach (string prefix in prefixes)
+        {
+            listener.Prefixes.Add(prefix);
+        }
+
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (Exception e) when (e is HttpListenerException or SocketException)
+        {
+            listener.Close();
+            throw;
+        }
     }
 
     private static int FreePort()
@@ -95,7 +132,7 @@ internal sealed class LoopbackServer : IDisposable
             EmulatedResponse answer = await _pipeline.SendAsync(request, token).ConfigureAwait(false);
             if (answer.Dropped)
             {
-                context.Response.Abort();
+                BrokenConnection.Break(context);
                 return;
             }
 
@@ -117,7 +154,7 @@ internal sealed class LoopbackServer : IDisposable
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
         {
             // The caller went away, or the server was stopped: there is nobody to answer.
-            context.Response.Abort();
+            BrokenConnection.Break(context);
         }
     }
 

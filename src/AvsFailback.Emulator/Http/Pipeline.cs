@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.State;
+using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Http;
 
@@ -37,14 +38,16 @@ internal sealed class Pipeline
     public async Task<EmulatedResponse> SendAsync(EmulatedRequest request, CancellationToken token)
     {
         EmulatedResponse response;
+        DateTimeOffset until;
         lock (_gate)
         {
             _vault.Clock.CatchUp();
             response = Answer(request);
+            until = _vault.Now.AddSeconds(response.SlowSeconds);
             if (response.SlowSeconds > 0 && _vault.Clock.Mode == ClockMode.Virtual)
             {
                 // Time stands still for the caller too: the clock moves, then it is answered.
-                _vault.Clock.AdvanceTo(_vault.Now.AddSeconds(response.SlowSeconds));
+                _vault.Clock.AdvanceTo(until);
             }
 
             if (response.SlowSeconds <= 0 || _vault.Clock.Mode == ClockMode.Virtual)
@@ -56,7 +59,8 @@ internal sealed class Pipeline
         await _vault.Clock.PassAsync(response.SlowSeconds, token);
         lock (_gate)
         {
-            _vault.Clock.CatchUp();
+            // Timers are coarse: a wait may end a little early.
+            _vault.Clock.AdvanceTo(until);
             return Finish(response);
         }
     }
@@ -64,7 +68,20 @@ internal sealed class Pipeline
     private static bool IsControl(string path) =>
         path.StartsWith(ControlPrefix, StringComparison.OrdinalIgnoreCase) && (path.Length == ControlPrefix.Length || path[ControlPrefix.Length] == '/');
 
-    private EmulatedResponse Answer(EmulatedRequest request) => IsControl(request.Path) ? _control.Answer(request) : _arm.Answer(request);
+    private EmulatedResponse Answer(EmulatedRequest request)
+    {
+        try
+        {
+            return IsControl(request.Path) ? _control.Answer(request) : _arm.Answer(request);
+        }
+#pragma warning disable CA1031 // A mistake of the emulator must be told to the caller: a listener would leave it waiting.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var error = new JObject { ["code"] = "EmulatorFailed", ["message"] = $"The emulator has made a mistake with {request.Method} {request.Path}: {e}" };
+            return new EmulatedResponse(500, Json.Bytes(new JObject { ["error"] = error }));
+        }
+    }
 
     private EmulatedResponse Finish(EmulatedResponse response) => response
         .With("Date", _vault.Now.UtcDateTime.ToString("R", CultureInfo.InvariantCulture))

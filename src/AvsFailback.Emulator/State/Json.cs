@@ -24,6 +24,7 @@ internal static class Json
         DateFormatString = Instants.Format,
         DateParseHandling = DateParseHandling.None,
         Culture = CultureInfo.InvariantCulture,
+        MissingMemberHandling = MissingMemberHandling.Error,
     });
 
     public static JToken Parse(string text)

@@ -7,9 +7,26 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Commits failbacks: the Azure VM and all recovery points are deleted, without undo. Refuses while the failover's job isn't
-/// completed, while the Azure VM runs, or while it isn't known which VM that is.
+/// Commits failbacks: the Azure VM and all recovery points are deleted, without undo. It refuses while the failover's job
+/// isn't completed, while the Azure VM runs, or while it isn't known which VM that is. It never commits a failover to
+/// Azure; for that see <c>Enable-AvsReprotection -CommitFailover</c>. It returns the job of each commit. Afterwards the VM
+/// runs in AVS unprotected, until <c>Enable-AvsReprotection</c> protects it again.
 /// </summary>
+/// <example>
+/// <code>Complete-AvsFailback web01 -Wait</code>
+/// Asks, commits the failback of web01, and returns once the commit is done.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem -Phase FailedBack | Complete-AvsFailback -WhatIf</code>
+/// Shows which failbacks would be committed and which Azure VMs that would delete; commits none.
+/// </example>
+/// <example>
+/// <code>
+/// $vm = Get-AzVM -ResourceGroupName rg-dr -Name sql01
+/// Complete-AvsFailback sql01 -AzureVM $vm.Id -Wait
+/// </code>
+/// Commits a classic VM whose Azure VM the vault doesn't tell, by naming that.
+/// </example>
 [Cmdlet(VerbsLifecycle.Complete, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(FailbackJob))]
 public sealed class CompleteAvsFailbackCommand : ActingCmdlet

@@ -8,7 +8,32 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Connects the session to a Recovery Services vault, or to an emulated one.</summary>
+/// <summary>
+/// Connects the session to a Recovery Services vault, or to an emulated one. The other cmdlets work on this vault unless
+/// <c>-Vault</c> or a piped object names another. It checks that the vault can be read, and neither creates nor changes
+/// anything. After a connect that failed no vault serves by default until the next one succeeds, so that a broken set-up
+/// never acts on another vault. It returns the vault.
+/// </summary>
+/// <example>
+/// <code>Connect-AvsVault dr-vault -ResourceGroupName rg-dr -SubscriptionId 5f1c0f3a-3f1e-4c0b-9a53-7d5f0e9b21c6 -AccessToken (Get-AzAccessToken)</code>
+/// Connects to a vault in Azure's public cloud, as the account that is signed in to the Az modules.
+/// </example>
+/// <example>
+/// <code>Get-AzRecoveryServicesVault -Name dr-vault | Connect-AvsVault -AccessToken (Get-AzAccessToken)</code>
+/// Takes the vault's name, resource group and subscription from the piped vault.
+/// </example>
+/// <example>
+/// <code>
+/// Connect-AvsVault -Emulator
+/// Get-AvsReplicatedItem
+/// </code>
+/// Connects to an emulated vault in this process and shows its VMs, which run in Azure as after a disaster; about a minute
+/// passes there in each second.
+/// </example>
+/// <example>
+/// <code>Connect-AvsVault -Emulator -Snapshot ./dr-vault.json -Clock Virtual</code>
+/// Connects to an emulated vault that holds what a snapshot of a real one held; no wait takes real time.
+/// </example>
 [Cmdlet(VerbsCommunications.Connect, "AvsVault", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(AvsVault))]
 public sealed class ConnectAvsVaultCommand : AsyncCmdlet

@@ -4,11 +4,23 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Ends the session's connection to a vault. Jobs in Azure go on; an emulated vault in this process is gone.</summary>
+/// <summary>
+/// Ends the session's connection to a vault. Jobs in Azure go on, and a later session finds them again; an emulated vault
+/// in this process is gone, with all that was done to it. Objects that were read from the vault can no longer be acted on.
+/// It returns nothing.
+/// </summary>
+/// <example>
+/// <code>Disconnect-AvsVault</code>
+/// Disconnects from the connected vault; with several connected, one has to be named.
+/// </example>
+/// <example>
+/// <code>Get-AvsVault | Disconnect-AvsVault</code>
+/// Disconnects from every vault.
+/// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "AvsVault")]
 public sealed class DisconnectAvsVaultCommand : PSCmdlet
 {
-    /// <summary>The vaults, or their names; by default the one that is connected.</summary>
+    /// <summary>The vault, or its name; several through the pipeline. By default the one that is connected.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [VaultTransformation]

@@ -10,9 +10,27 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Reprotects VMs in the direction that each needs next: Azure to AVS before the failback, AVS to Azure after its commit. After
-/// a failback it waits for the mobility agent to register.
+/// Reprotects VMs in the direction that each needs next: Azure to AVS before the failback, AVS to Azure after its commit.
+/// Process server, datastore and the like need a name only where several would do. After a failback it waits for the
+/// mobility agent to register, which takes up to 15 minutes from the VM's boot in AVS. It refuses a failback that isn't
+/// committed, since Site Recovery would commit it silently. It returns the job of each reprotect; with <c>-Wait</c> it ends
+/// when the VM is ReadyToFailBack or Protected, which is later than the job's end.
 /// </summary>
+/// <example>
+/// <code>
+/// Connect-AvsVault -Emulator -Clock Virtual
+/// Enable-AvsReprotection app01 -Wait
+/// </code>
+/// Reprotects a modernized VM of the emulated vault to AVS, and returns once it is ready to fail back.
+/// </example>
+/// <example>
+/// <code>Enable-AvsReprotection sql01 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore vsanDatastore -Wait</code>
+/// Reprotects a classic VM to AVS, naming what several would do for.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem -Phase Committed | Enable-AvsReprotection -ExpectDirection AvsToAzure -AgentTimeout 0:40:00 -Wait</code>
+/// Protects all committed VMs again, side by side, and gives each VM's mobility agent 40 minutes to register.
+/// </example>
 [Cmdlet(VerbsLifecycle.Enable, "AvsReprotection", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(FailbackJob))]
 public sealed class EnableAvsReprotectionCommand : ActingCmdlet
@@ -21,7 +39,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>The process server to use, by name or id (classic; or the appliance's, towards Azure).</summary>
+    /// <summary>The process server to use, by name or id (classic); by default the only one. Towards Azure it also names a modernized VM's appliance.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProcessServerCompleter))]
@@ -39,7 +57,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
     [ArgumentCompleter(typeof(ApplianceCompleter))]
     public string? Appliance { get; set; }
 
-    /// <summary>The datastore to replicate to (to AVS).</summary>
+    /// <summary>The datastore to replicate to (to AVS); by default the one that the VM tells, or the only one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DatastoreCompleter))]
@@ -51,7 +69,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
     [ArgumentCompleter(typeof(RetentionVolumeCompleter))]
     public string? RetentionVolume { get; set; }
 
-    /// <summary>The run-as account, by name or id.</summary>
+    /// <summary>The run-as account, by name or id; by default the only one, or the one that the VM used before.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunAsAccountCompleter))]

@@ -7,7 +7,22 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Writes what the vault holds to a file that the emulator can load. Reads only; the file holds names, addresses and ids of the vault, but no secrets.</summary>
+/// <summary>
+/// Writes what the vault holds to a file that the emulator can load. It only reads the vault; a file of that name is
+/// replaced unless <c>-NoClobber</c> is given. The file holds names, addresses and ids of the vault, but no secrets. It
+/// returns the file.
+/// </summary>
+/// <example>
+/// <code>
+/// Export-AvsVaultSnapshot ./dr-vault.json
+/// Connect-AvsVault -Emulator -Snapshot ./dr-vault.json
+/// </code>
+/// Takes a snapshot of the connected vault and connects to an emulated copy of it, to rehearse on.
+/// </example>
+/// <example>
+/// <code>Export-AvsVaultSnapshot ./before.json -Vault dr-vault -NoClobber</code>
+/// Takes a snapshot of one of several connected vaults, and leaves a file of that name alone.
+/// </example>
 [Cmdlet(VerbsData.Export, "AvsVaultSnapshot", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAvsVaultSnapshotCommand : VaultCmdlet

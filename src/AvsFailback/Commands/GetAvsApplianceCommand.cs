@@ -8,7 +8,18 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Shows the vault's replication appliances (modernized) with the health of their parts, their datastores and run-as accounts.</summary>
+/// <summary>
+/// Shows the vault's replication appliances (modernized) with the health of their parts, their datastores and run-as
+/// accounts. It changes nothing. An appliance's name or id is what <c>Enable-AvsReprotection -Appliance</c> takes.
+/// </summary>
+/// <example>
+/// <code>Get-AvsAppliance</code>
+/// Shows all appliances.
+/// </example>
+/// <example>
+/// <code>(Get-AvsAppliance contoso-appl01).Datastores</code>
+/// Shows the datastores that an appliance reaches: those that <c>Enable-AvsReprotection -Datastore</c> takes.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsAppliance")]
 [OutputType(typeof(ReplicationAppliance))]
 public sealed class GetAvsApplianceCommand : FabricCmdlet

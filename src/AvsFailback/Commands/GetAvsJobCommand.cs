@@ -8,9 +8,21 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Shows the vault's jobs, newest first: those of the last seven days, 200 at most, as the service lists them, without their
-/// tasks. By id a job is read whole, with tasks and errors, also in a new session.
+/// Shows the vault's jobs, newest first. A list goes back seven days and 200 jobs, as the service has it, and leaves out
+/// the tasks; a job read by its id is whole, with tasks and errors, in any session. It changes nothing.
 /// </summary>
+/// <example>
+/// <code>Get-AvsJob -State InProgress</code>
+/// Shows the jobs that run now, whoever started them.
+/// </example>
+/// <example>
+/// <code>(Get-AvsJob -Id 0d2f4a1e-6b7c-4d35-9a80-3c1f5e7b9d21).Tasks</code>
+/// Finds a job again by its name, which a warning or an error told, and shows its tasks.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem sql01 | Get-AvsJob -After (Get-Date).AddDays(-1)</code>
+/// Shows the jobs of one VM since yesterday.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsJob", DefaultParameterSetName = ByList)]
 [OutputType(typeof(FailbackJob))]
 public sealed class GetAvsJobCommand : VaultCmdlet

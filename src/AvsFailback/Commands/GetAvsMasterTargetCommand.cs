@@ -8,7 +8,18 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Shows the vault's master targets (classic) with their datastores and retention volumes.</summary>
+/// <summary>
+/// Shows the vault's master targets (classic) with their datastores and retention volumes. It changes nothing. A master
+/// target's name or id is what <c>Enable-AvsReprotection -MasterTarget</c> takes; it must be of the VM's operating system.
+/// </summary>
+/// <example>
+/// <code>Get-AvsMasterTarget</code>
+/// Shows all master targets.
+/// </example>
+/// <example>
+/// <code>(Get-AvsMasterTarget CONTOSO-CS01).RetentionVolumes</code>
+/// Shows the retention volumes of one: those that <c>Enable-AvsReprotection -RetentionVolume</c> takes.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsMasterTarget")]
 [OutputType(typeof(MasterTarget))]
 public sealed class GetAvsMasterTargetCommand : FabricCmdlet

@@ -8,7 +8,19 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Shows the vault's process servers: of configuration servers (classic) and of appliances (modernized).</summary>
+/// <summary>
+/// Shows the vault's process servers: of configuration servers (classic) and of appliances (modernized). It changes
+/// nothing. A process server's name or id is what <c>Enable-AvsReprotection -ProcessServer</c> takes; towards AVS, a
+/// classic VM needs one that runs in Azure.
+/// </summary>
+/// <example>
+/// <code>Get-AvsProcessServer</code>
+/// Shows all process servers with health and heartbeat.
+/// </example>
+/// <example>
+/// <code>Get-AvsProcessServer CONTOSO-PS* | Format-List</code>
+/// Shows those of a pattern in full.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsProcessServer")]
 [OutputType(typeof(ProcessServer))]
 public sealed class GetAvsProcessServerCommand : FabricCmdlet

@@ -7,9 +7,24 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Shows the recovery points of VMs, newest first. Site Recovery lists none for modernized VMs that replicate to AVS: it makes
-/// the point when the failback starts.
+/// Shows the recovery points of VMs, newest first. Site Recovery lists none for modernized VMs that replicate to AVS: it
+/// makes the point when the failback starts. It changes nothing.
 /// </summary>
+/// <example>
+/// <code>Get-AvsRecoveryPoint sql01 -Latest</code>
+/// Shows how old the data of a failback to the latest point would be.
+/// </example>
+/// <example>
+/// <code>
+/// $point = Get-AvsRecoveryPoint sql01 -Type ApplicationConsistent -Latest
+/// Start-AvsFailback sql01 -RecoveryPoint $point
+/// </code>
+/// Fails a classic VM back to a certain point, here its latest app-consistent one.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem -Phase ReadyToFailBack | Get-AvsRecoveryPoint -Latest</code>
+/// Shows the latest point of each VM that can be failed back.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsRecoveryPoint", DefaultParameterSetName = ByName)]
 [OutputType(typeof(RecoveryPoint))]
 public sealed class GetAvsRecoveryPointCommand : ItemCmdlet

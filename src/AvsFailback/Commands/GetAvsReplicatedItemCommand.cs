@@ -7,9 +7,21 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Shows the VMs that the vault replicates. A list of all, or of a pattern, is what the service lists, which leaves disks and
-/// some details out; exact names and ids are read whole.
+/// Shows the VMs that the vault replicates, each with its phase on the way home. A list of all, or of a pattern, is what
+/// the service lists, which leaves disks and some details out; exact names and ids are read whole. It changes nothing.
 /// </summary>
+/// <example>
+/// <code>Get-AvsReplicatedItem</code>
+/// Shows every VM with its phase.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem web*, sql* -Phase RunningInAzure</code>
+/// Shows the VMs of two patterns that run in Azure and have to be reprotected first.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem sql01 | Format-List</code>
+/// Shows one VM in full, with its disks and health errors.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsReplicatedItem", DefaultParameterSetName = ByName)]
 [OutputType(typeof(ReplicatedItem))]
 public sealed class GetAvsReplicatedItemCommand : VaultCmdlet

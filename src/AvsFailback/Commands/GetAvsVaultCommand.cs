@@ -5,7 +5,18 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Shows the vaults that the session is connected to.</summary>
+/// <summary>
+/// Shows the vaults that the session is connected to. It asks nothing of Azure: what the account could connect to besides
+/// is not shown.
+/// </summary>
+/// <example>
+/// <code>Get-AvsVault</code>
+/// Shows the connected vaults; an emulated one is marked as such.
+/// </example>
+/// <example>
+/// <code>Get-AvsVault dr-* | Disconnect-AvsVault</code>
+/// Disconnects from the vaults of a pattern.
+/// </example>
 [Cmdlet(VerbsCommon.Get, "AvsVault")]
 [OutputType(typeof(AvsVault))]
 public sealed class GetAvsVaultCommand : PSCmdlet

@@ -7,7 +7,22 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Starts a vault emulator as an HTTP endpoint on loopback, for this module or any other client of Azure Resource Manager.</summary>
+/// <summary>
+/// Starts a vault emulator as an HTTP endpoint on loopback, for this module or any other client of Azure Resource Manager.
+/// It lives in this process, until <c>Stop-AvsEmulator</c> or the session's end, and reaches no Azure. To use the emulator
+/// from this session alone, <c>Connect-AvsVault -Emulator</c> is enough. It returns the emulator with its address.
+/// </summary>
+/// <example>
+/// <code>
+/// $emulator = Start-AvsEmulator -Clock Virtual
+/// Connect-AvsVault -Emulator -Endpoint $emulator.Address
+/// </code>
+/// Starts an emulator on a free port and connects to it; no wait of this module takes real time.
+/// </example>
+/// <example>
+/// <code>Start-AvsEmulator -Port 8080 -Snapshot ./dr-vault.json</code>
+/// Serves what a snapshot of a vault holds, on a fixed port.
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "AvsEmulator")]
 [OutputType(typeof(AvsEmulator))]
 public sealed class StartAvsEmulatorCommand : PSCmdlet

@@ -8,7 +8,24 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Fails VMs back from Azure to AVS, to a recovery point. Site Recovery shuts the Azure VM down; it stays until the commit.</summary>
+/// <summary>
+/// Fails VMs back from Azure to AVS, to a recovery point. Site Recovery shuts the Azure VM down and starts the VM in AVS;
+/// the Azure VM stays until the commit. Before anything is asked of the service, each VM is held against the readiness
+/// rules; one that isn't ready is an error, and the others go on. It never reprotects and never commits. It returns the job
+/// of each failback.
+/// </summary>
+/// <example>
+/// <code>Start-AvsFailback web01</code>
+/// Asks, starts the failback of web01 to its latest recovery point, and returns the job while it runs.
+/// </example>
+/// <example>
+/// <code>Get-AvsReplicatedItem -Phase ReadyToFailBack | Start-AvsFailback -Wait</code>
+/// Asks for each VM that can be failed back, fails them back side by side, and returns each job as it ends.
+/// </example>
+/// <example>
+/// <code>Start-AvsFailback sql01, web01 -RecoveryPoint LatestAppConsistent -Wait -Timeout 2:00:00 -Confirm:$false</code>
+/// In a script: fails two VMs back to their latest app-consistent points without asking, and waits two hours at most.
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(FailbackJob))]
 public sealed class StartAvsFailbackCommand : ActingCmdlet

@@ -6,7 +6,23 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Moves an emulated vault's clock on; all that is due until then happens on the way, in order.</summary>
+/// <summary>
+/// Moves an emulated vault's clock on; all that is due until then happens on the way, in order. The clock never goes back,
+/// and that of a vault in Azure can't be moved. It returns the emulator's state with its new time.
+/// </summary>
+/// <example>
+/// <code>
+/// Connect-AvsVault -Emulator -Clock Virtual
+/// Enable-AvsReprotection app01
+/// Step-AvsEmulator 0:15:00
+/// Get-AvsReplicatedItem app01
+/// </code>
+/// Shows what has become of a VM 15 minutes after its reprotect was asked for.
+/// </example>
+/// <example>
+/// <code>Step-AvsEmulator -Until '2026-03-02T18:00:00Z'</code>
+/// Moves the clock of the connected emulated vault to a moment.
+/// </example>
 [Cmdlet(VerbsCommon.Step, "AvsEmulator", DefaultParameterSetName = BySpan)]
 [OutputType(typeof(EmulatorState))]
 public sealed class StepAvsEmulatorCommand : VaultCmdlet

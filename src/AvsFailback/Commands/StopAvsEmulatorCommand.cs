@@ -3,7 +3,21 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Stops emulators that this session has started. What their vaults held is gone, unless it was exported.</summary>
+/// <summary>
+/// Stops emulators that this session has started. What their vaults held is gone, unless it was exported before. It returns
+/// nothing.
+/// </summary>
+/// <example>
+/// <code>Stop-AvsEmulator</code>
+/// Stops all emulators of this session.
+/// </example>
+/// <example>
+/// <code>
+/// $emulator = Start-AvsEmulator
+/// Stop-AvsEmulator $emulator
+/// </code>
+/// Stops one emulator.
+/// </example>
 [Cmdlet(VerbsLifecycle.Stop, "AvsEmulator")]
 public sealed class StopAvsEmulatorCommand : PSCmdlet
 {

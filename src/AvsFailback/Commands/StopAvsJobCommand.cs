@@ -6,7 +6,19 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Cancels running jobs. A cancelled failover may leave the VM without replication: let it end where it can.</summary>
+/// <summary>
+/// Cancels running jobs, where Site Recovery allows it. A cancelled failover may leave the VM without replication: let it
+/// end where it can. To cancel a failback that has ended, use <c>Undo-AvsFailback</c>. It returns the job as it is after
+/// the request, which may still be Cancelling.
+/// </summary>
+/// <example>
+/// <code>Stop-AvsJob 0d2f4a1e-6b7c-4d35-9a80-3c1f5e7b9d21 | Wait-AvsJob</code>
+/// Asks where the job is a failover, cancels it, and waits until it has ended.
+/// </example>
+/// <example>
+/// <code>Get-AvsJob -State InProgress | Stop-AvsJob -WhatIf</code>
+/// Shows which running jobs would be cancelled; cancels none.
+/// </example>
 [Cmdlet(VerbsLifecycle.Stop, "AvsJob", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(FailbackJob))]
 public sealed class StopAvsJobCommand : JobActionCmdlet

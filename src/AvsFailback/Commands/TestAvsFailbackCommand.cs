@@ -8,7 +8,24 @@ using AvsFailback.Readiness;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Tells whether VMs are ready for their next step, rule by rule, with evidence and remedy. Not ready is an answer, not an error. Changes nothing.</summary>
+/// <summary>
+/// Tells whether VMs are ready for their next step, rule by rule, with evidence and remedy. Not ready is an answer, not an
+/// error. It changes nothing, and applies the rules that the command of the step applies before it acts.
+/// <c>about_AvsFailback</c> lists the rules. It returns a verdict for each VM; with <c>-Quiet</c>, one true or false for
+/// all.
+/// </summary>
+/// <example>
+/// <code>Get-AvsReplicatedItem web*, sql* | Test-AvsFailback</code>
+/// Shows for each VM whether it is ready, and what blocks it if not.
+/// </example>
+/// <example>
+/// <code>(Test-AvsFailback sql01 -For Failback).Checks</code>
+/// Shows every rule's finding on one VM, with evidence.
+/// </example>
+/// <example>
+/// <code>if (Test-AvsFailback web01, sql01 -For Commit -Quiet) { Complete-AvsFailback web01, sql01 -Wait }</code>
+/// Commits two VMs if both are ready for it.
+/// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AvsFailback", DefaultParameterSetName = ByName)]
 [OutputType(typeof(FailbackReadiness), typeof(bool))]
 public sealed class TestAvsFailbackCommand : ItemCmdlet

@@ -8,7 +8,19 @@ using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
 
-/// <summary>Waits for jobs, side by side, and writes each as it ends. A job that waits for a person is written as it is.</summary>
+/// <summary>
+/// Waits for jobs, side by side, and writes each as it ends. A job that waits for a person is written as it is. A job that
+/// failed is written too, beside an error with Site Recovery's own texts. Stopping the wait, by Ctrl+C or <c>-Timeout</c>,
+/// stops no job.
+/// </summary>
+/// <example>
+/// <code>Start-AvsFailback web01, app01 | Wait-AvsJob</code>
+/// Starts two failbacks and waits for both.
+/// </example>
+/// <example>
+/// <code>Get-AvsJob -State InProgress | Wait-AvsJob -Timeout 1:00:00</code>
+/// In a new session: waits for all jobs that run, for an hour at most.
+/// </example>
 [Cmdlet(VerbsLifecycle.Wait, "AvsJob", DefaultParameterSetName = ByObject)]
 [OutputType(typeof(FailbackJob))]
 public sealed class WaitAvsJobCommand : JobCmdlet

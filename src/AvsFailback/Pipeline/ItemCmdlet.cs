@@ -35,7 +35,7 @@ public abstract class ItemCmdlet : VaultCmdlet
 
     private readonly List<ItemInput> _inputs = [];
 
-    /// <summary>Names of VMs, as Site Recovery shows them.</summary>
+    /// <summary>Names of VMs, as Site Recovery shows them. For wildcards, pipe from <c>Get-AvsReplicatedItem</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("FriendlyName")]
     [ValidateNotNullOrEmpty]

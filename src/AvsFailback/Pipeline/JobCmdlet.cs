@@ -17,7 +17,7 @@ public abstract class JobCmdlet : VaultCmdlet
 
     private readonly List<(object Target, FailbackJob? Job, string? Id)> _inputs = [];
 
-    /// <summary>Jobs.</summary>
+    /// <summary>Jobs, as <c>Get-AvsJob</c> and the cmdlets that act return them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
     public FailbackJob[] InputObject { get; set; } = [];

@@ -108,9 +108,11 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
             {
                 var told = (JObject)entry.DeepClone();
                 told.Remove("name");
-                states.Add(resource, Json.To<ItemState>(told));
+                ItemState state = Json.To<ItemState>(told);
+                new Durations().Apply(state.Durations ?? [], "durations");
+                states.Add(resource, state);
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or FormatException)
             {
                 throw file.Error(entry, $"the item '{who}' can't be read: {e.Message.TrimEnd('.')}");
             }

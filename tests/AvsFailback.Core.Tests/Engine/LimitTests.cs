@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Core.Tests.Fakes;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Core.Tests.Engine;
+
+/// <summary>Deadlines, cancellation, lost connections, the number of reads and of requests in flight.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task At_the_deadline_the_waiting_ends_and_azures_job_goes_on()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        FailbackException error = await bed.FailOneAsync(Bed.FailBack(item) with { Deadline = Some.Now.AddMinutes(10) });
+        Assert.Equal(("TimedOut", FailbackErrorCategory.Timeout, Some.JobId("job-1")), (error.ErrorId, error.Category, error.Job!.Id));
+        Assert.Contains("goes on in Azure", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Get-AvsJob -Id job-1 | Wait-AvsJob", error.NextStep, StringComparison.Ordinal);
+        Assert.Equal(["failback"], bed.PostVerbs());
+        Assert.False(bed.Service.Jobs[0].IsDone);
+        ItemRun again = await bed.RunOneAsync(Bed.FailBack(item));
+        Assert.Equal((RunOutcome.Reached, Some.JobId("job-1")), (again.Outcome, again.LastJob!.Id));
+        Assert.Equal(["failback"], bed.PostVerbs());
+    }
+
+    [Theory]
+    [InlineData(ReplicationPhase.ReadyToFailBack, 45)]
+    [InlineData(ReplicationPhase.ReplicatingToAvs, 90)]
+    public async Task The_waiting_ends_at_the_deadline_and_not_at_the_next_look_after_it(ReplicationPhase phase, int seconds)
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", phase);
+        FailbackException error = await bed.FailOneAsync(Bed.Journey(item) with { Deadline = Some.Now.AddSeconds(seconds) });
+        Assert.Equal("TimedOut", error.ErrorId);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), bed.Clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_its_own_item_only()
+    {
+        var bed = new Bed();
+        FakeItem hasty = bed.Service.Add("hasty", ReplicationPhase.ReadyToFailBack);
+        FakeItem patient = bed.Service.Add("patient", ReplicationPhase.ReadyToFailBack);
+        IReadOnlyList<ItemRun> runs = await bed.RunAsync(Bed.FailBack(hasty) with { Deadline = Some.Now.AddMinutes(1) }, Bed.FailBack(patient));
+        Assert.Equal(["TimedOut", null], runs.Select(r => r.Error?.ErrorId));
+    }
+
+    [Fact]
+    public async Task A_deadline_also_ends_the_wait_for_a_copy_that_has_no_job()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReplicatingToAvs);
+        item.CopyEnds = Some.Now.AddDays(3);
+        FailbackException error = await bed.FailOneAsync(Bed.ReprotectToAvs(item) with { Deadline = Some.Now.AddHours(1) });
+        Assert.Equal("TimedOut", error.ErrorId);
+        Assert.Null(error.Job);
+    }
+
+    [Fact]
+    public async Task Every_wait_has_an_end_of_its_own()
+    {
+        var bed = new Bed();
+        FakeItem job = bed.Service.Add("job", ReplicationPhase.ReadyToFailBack);
+        job.JobTimes[FailbackAction.FailBack] = TimeSpan.FromDays(19);
+        FakeItem copy = bed.Service.Add("copy", ReplicationPhase.ReplicatingToAvs);
+        copy.CopyEnds = Some.Now.AddDays(19);
+        IReadOnlyList<ItemRun> runs = await bed.RunAsync(Bed.FailBack(job), Bed.ReprotectToAvs(copy));
+        Assert.All(runs, run => Assert.Equal("TimedOut", run.Error!.ErrorId));
+        Assert.InRange(runs[0].SettledAt!.Value - Some.Now, TimeSpan.FromHours(12), TimeSpan.FromHours(12.1));
+        Assert.InRange(runs[1].SettledAt!.Value - Some.Now, TimeSpan.FromDays(7), TimeSpan.FromDays(7.1));
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_the_waiting_and_touches_nothing_in_azure()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        using var stop = new CancellationTokenSource();
+        bed.Clock.OnDelay = () =>
+        {
+            if (bed.Clock.Elapsed > TimeSpan.FromMinutes(5))
+            {
+                stop.Cancel();
+            }
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.RunAsync([Bed.FailBack(item)], stop.Token));
+        Assert.Equal(["failback"], bed.PostVerbs());
+        Assert.Empty(bed.Settled);
+        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_cancelled_beforehand_asks_for_nothing()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.RunAsync([Bed.FailBack(item)], new CancellationToken(canceled: true)));
+        Assert.Empty(bed.Service.Requests);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_ends_the_whole_run()
+    {
+        var bed = new Bed();
+        FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
+        FakeItem other = bed.Service.Add("other", ReplicationPhase.ReadyToFailBack);
+        bed.Service.OnRequest = request => request.Time > Some.Now.AddMinutes(3) ? throw new ConnectionException("gone", null) : Task.CompletedTask;
+        ConnectionException error = await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other)));
+        Assert.Contains("goes on where the vault stands", error.NextStep, StringComparison.Ordinal);
+        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(4));
+    }
+
+    [Fact]
+    public async Task What_was_settled_before_the_connection_was_lost_is_still_told()
+    {
+        var bed = new Bed();
+        FakeItem started = bed.Service.Add("started", ReplicationPhase.ReadyToFailBack);
+        FakeItem lost = bed.Service.Add("lost", ReplicationPhase.ReadyToFailBack);
+        lost.Fates.Enqueue(new PostFate(PostFateKind.Disconnected));
+        await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(started) with { UntilStarted = true }, Bed.FailBack(lost) with { UntilStarted = true }));
+        Assert.Equal(["started"], bed.Settled.Select(r => r.Item.Name));
+    }
+
+    [Fact]
+    public async Task An_expired_sign_in_ends_the_whole_run_and_a_refusal_for_one_item_doesnt()
+    {
+        foreach (int status in new[] { 401, 403 })
+        {
+            var bed = new Bed();
+            FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
+            FakeItem other = bed.Service.Add("other", ReplicationPhase.ReadyToFailBack);
+            bed.Service.OnRequest = request => request.What == "POST failback" && request.Subject == "one" ? throw new ServiceException(status, "No", "No.", "Ask.") : Task.CompletedTask;
+            if (status == 401)
+            {
+                await Assert.ThrowsAsync<ServiceException>(() => bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other)));
+            }
+            else
+            {
+                Assert.Equal([RunOutcome.Failed, RunOutcome.Reached], (await bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other))).Select(r => r.Outcome));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Many_items_are_observed_by_one_list_a_round()
+    {
+        var bed = new Bed();
+        ItemRequest[] requests = [.. Enumerable.Range(1, 12).Select(i => Bed.ReprotectToAvs(bed.Service.Add($"vm{i}", ReplicationPhase.ReplicatingToAvs)))];
+        IReadOnlyList<ItemRun> runs = await bed.RunAsync(requests);
+        Assert.All(runs, run => Assert.Equal(ReplicationPhase.ReadyToFailBack, run.Item.Phase));
+        Assert.DoesNotContain(bed.Service.Requests, r => r.What == "GET item");
+        Assert.All(bed.Service.Requests.GroupBy(r => r.Time), round => Assert.Equal("LIST items", Assert.Single(round).What));
+    }
+
+    [Fact]
+    public async Task Few_items_are_read_one_by_one()
+    {
+        var bed = new Bed();
+        await bed.RunAsync([.. Enumerable.Range(1, 7).Select(i => Bed.FailBack(bed.Service.Add($"vm{i}", ReplicationPhase.FailedBack)))]);
+        Assert.Equal(7, bed.Service.Requests.Count);
+        Assert.All(bed.Service.Requests, r => Assert.Equal("GET item", r.What));
+    }
+
+    [Fact]
+    public async Task Each_of_many_items_is_read_whole_before_it_is_acted_on()
+    {
+        var bed = new Bed();
+        bed.Service.PageSize = 5;
+        await bed.RunAsync([.. Enumerable.Range(1, 12).Select(i => Bed.FailBack(bed.Service.Add($"vm{i}", ReplicationPhase.ReadyToFailBack)))]);
+        List<SeenRequest> requests = bed.Service.Requests;
+        Assert.Equal(3, requests.TakeWhile(r => r.What == "LIST items").Count());
+        Assert.Equal(12, bed.Service.Posts.Count());
+        foreach (SeenRequest post in bed.Service.Posts)
+        {
+            Assert.Contains(requests.Take(requests.IndexOf(post)), r => r.What == "GET item" && r.Subject == post.Subject && r.Time == post.Time);
+        }
+
+        Assert.Single(requests, r => r.What == "LIST jobs");
+    }
+
+    [Fact]
+    public async Task A_list_that_is_much_longer_than_what_is_wanted_isnt_read_to_its_end()
+    {
+        var bed = new Bed();
+        bed.Service.PageSize = 1;
+        for (int i = 0; i < 200; i += 1)
+        {
+            bed.Service.Add($"other{i}", ReplicationPhase.Protected);
+        }
+
+        await bed.RunAsync([.. Enumerable.Range(1, 8).Select(i => Bed.FailBack(bed.Service.Add($"vm{i}", ReplicationPhase.FailedBack)))]);
+        Assert.InRange(bed.Service.Requests.Count, 1, 16);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task No_more_requests_are_in_flight_than_allowed(int limit)
+    {
+        var bed = new Bed { Options = new EngineOptions { Concurrency = limit } };
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int inFlight = 0;
+        bed.Service.OnRequest = request =>
+        {
+            if (request.What == "LIST items" || release.Task.IsCompleted)
+            {
+                return Task.CompletedTask;
+            }
+
+            Interlocked.Increment(ref inFlight);
+            return release.Task;
+        };
+        Task<IReadOnlyList<ItemRun>> all = bed.RunAsync([.. Enumerable.Range(1, 20).Select(i => Bed.Commit(bed.Service.Add($"vm{i}", ReplicationPhase.Committed)) with { Item = Some.Item(ReplicationPhase.Committed, name: $"gone{i}") })]);
+        // Nothing was answered yet: as many as may be are waiting, and no more.
+        Assert.Equal(limit, Volatile.Read(ref inFlight));
+        release.SetResult();
+        Assert.Equal(20, (await all).Count);
+    }
+}

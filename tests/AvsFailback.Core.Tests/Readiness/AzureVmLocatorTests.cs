@@ -1,0 +1,127 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using AvsFailback.Core.Tests.Fakes;
+using AvsFailback.Readiness;
+
+namespace AvsFailback.Core.Tests.Readiness;
+
+public sealed class AzureVmLocatorTests
+{
+    private readonly Bed _bed = new();
+    private readonly ReplicatedItem _classic = Some.Item(ReplicationPhase.FailedBack, ReplicationArchitecture.Classic);
+
+    [Fact]
+    public async Task A_modernized_item_names_its_vm()
+    {
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Deallocated });
+        AzureVmEvidence found = await FindAsync(Some.Item(ReplicationPhase.FailedBack));
+        Assert.Equal((AzureVmFinding.Found, AzurePowerState.Deallocated, "(named by the item)"), (found.Finding, found.Vm!.PowerState, found.Explanation));
+        Assert.Equal(["GET vm"], _bed.Service.Requests.Select(r => r.What));
+    }
+
+    [Fact]
+    public async Task What_the_user_names_counts_before_what_the_item_names()
+    {
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Deallocated });
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("other"), PowerState = AzurePowerState.Running });
+        AzureVmEvidence found = await FindAsync(Some.Item(ReplicationPhase.FailedBack), Some.AzureVmId("OTHER"));
+        Assert.Equal((Some.AzureVmId("other"), "(named by you)"), (found.Vm!.Id, found.Explanation));
+    }
+
+    [Fact]
+    public async Task A_classic_items_vm_is_remembered_from_before_its_reprotect()
+    {
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("renamed"), PowerState = AzurePowerState.Stopped });
+        _bed.Vault.Connection.AzureVmOfItem[ArmId.Parse(_classic.Id.ToString().ToUpperInvariant())] = Some.AzureVmId("renamed");
+        AzureVmEvidence found = await FindAsync(_classic);
+        Assert.Equal((AzureVmFinding.Found, Some.AzureVmId("renamed")), (found.Finding, found.Vm!.Id));
+        Assert.Contains("before its reprotect", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_classic_items_vm_is_found_by_name_and_private_address(bool addressIsOnTheVm)
+    {
+        AddVm("group1", "SQL01", "10.0.0.4", addressIsOnTheVm);
+        AddVm("group1", "other", "10.0.0.4", addressIsOnTheVm);
+        AzureVmEvidence found = await FindAsync(_classic);
+        Assert.Equal((AzureVmFinding.Found, "SQL01", AzurePowerState.Deallocated), (found.Finding, found.Vm!.Name, found.Vm.PowerState));
+        Assert.Contains("name and address 10.0.0.4", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_name_with_another_address_is_unknown()
+    {
+        AddVm("group1", "sql01", "10.0.0.99");
+        AzureVmEvidence found = await FindAsync(_classic);
+        Assert.Equal((AzureVmFinding.Unknown, null), (found.Finding, found.Vm));
+        Assert.Contains("none has its address 10.0.0.4", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_matches_are_unknown_and_both_are_named()
+    {
+        AddVm("group1", "sql01", "10.0.0.4");
+        AddVm("group2", "sql01", "10.0.0.4");
+        AzureVmEvidence found = await FindAsync(_classic);
+        Assert.Equal(AzureVmFinding.Unknown, found.Finding);
+        Assert.All(["group1", "group2"], group => Assert.Contains($"/{group}/", found.Explanation, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_two_of_one_name_the_address_decides()
+    {
+        AddVm("group1", "sql01", "10.0.0.99");
+        AddVm("group2", "sql01", "10.0.0.4");
+        Assert.Equal("group2", (await FindAsync(_classic)).Vm!.Id.ResourceGroupName);
+    }
+
+    [Fact]
+    public async Task No_vm_of_that_name_is_unknown()
+    {
+        AddVm("group1", "other", "10.0.0.4");
+        AzureVmEvidence found = await FindAsync(_classic);
+        Assert.Equal(AzureVmFinding.Unknown, found.Finding);
+        Assert.Contains("named sql01", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_that_tells_no_address_leaves_a_vm_of_its_name_unknown()
+    {
+        AddVm("group1", "sql01", "10.0.0.4");
+        AzureVmEvidence found = await FindAsync(_classic with { IpAddresses = [] });
+        Assert.Equal(AzureVmFinding.Unknown, found.Finding);
+        Assert.Contains("tells no address", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_known_vm_that_isnt_there_is_gone()
+    {
+        AzureVmEvidence found = await FindAsync(Some.Item(ReplicationPhase.Committed));
+        Assert.Equal((AzureVmFinding.Gone, null), (found.Finding, found.Vm));
+        Assert.Contains("sql01 is gone", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_subscriptions_vms_are_listed_once_for_many_items()
+    {
+        AddVm("group1", "sql01", "10.0.0.4");
+        var locator = new AzureVmLocator(_bed.Vault);
+        await locator.FindAsync(_classic, null, default);
+        await locator.FindAsync(_classic with { Name = "web01" }, null, default);
+        Assert.Single(_bed.Service.Requests, r => r.What == "LIST vms");
+        Assert.Equal(Some.SubscriptionId, _bed.Service.Requests.Single(r => r.What == "LIST vms").Subject);
+    }
+
+    private Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named = null) => new AzureVmLocator(_bed.Vault).FindAsync(item, named, default);
+
+    private void AddVm(string group, string name, string address, bool addressIsOnTheVm = true)
+    {
+        ArmId id = ArmId.Parse($"/subscriptions/{Some.SubscriptionId}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}");
+        ArmId nic = ArmId.Parse($"/subscriptions/{Some.SubscriptionId}/resourceGroups/{group}/providers/Microsoft.Network/networkInterfaces/{name}-nic");
+        _bed.Service.PrivateAddresses[nic] = [address];
+        _bed.Service.OtherVms.Add(new AzureVm { Id = id, PowerState = AzurePowerState.Deallocated, PrivateIpAddresses = addressIsOnTheVm ? [address] : [], NetworkInterfaceIds = addressIsOnTheVm ? [] : [nic] });
+    }
+}
