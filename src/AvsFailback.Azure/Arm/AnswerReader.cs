@@ -2,8 +2,8 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using Azure;
 using AvsFailback.Azure.Wire;
+using Azure;
 
 namespace AvsFailback.Azure.Arm;
 

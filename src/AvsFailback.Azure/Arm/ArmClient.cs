@@ -2,10 +2,10 @@ using System;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Azure.Wire;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using AvsFailback.Azure.Wire;
 
 namespace AvsFailback.Azure.Arm;
 

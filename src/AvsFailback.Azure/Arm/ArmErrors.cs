@@ -3,8 +3,8 @@ using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Azure;
 using AvsFailback.Azure.Wire;
+using Azure;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Arm;

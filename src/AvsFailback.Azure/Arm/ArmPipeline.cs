@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using AvsFailback.Azure.Emulation;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using AvsFailback.Azure.Emulation;
 
 namespace AvsFailback.Azure.Arm;
 

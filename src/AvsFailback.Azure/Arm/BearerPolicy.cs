@@ -1,8 +1,8 @@
 using System;
 using System.Threading.Tasks;
+using AvsFailback.Azure.Identity;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using AvsFailback.Azure.Identity;
 
 namespace AvsFailback.Azure.Arm;
 

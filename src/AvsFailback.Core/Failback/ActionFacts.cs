@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using static AvsFailback.FailbackAction;
 using static AvsFailback.Failback.ServiceWords;
+using static AvsFailback.FailbackAction;
 
 namespace AvsFailback.Failback;
 

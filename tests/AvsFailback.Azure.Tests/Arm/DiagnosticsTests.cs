@@ -4,8 +4,8 @@ using System.Diagnostics.Tracing;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Azure.Core.Diagnostics;
 using AvsFailback.Azure.Tests.Fakes;
+using Azure.Core.Diagnostics;
 
 namespace AvsFailback.Azure.Tests.Arm;
 
