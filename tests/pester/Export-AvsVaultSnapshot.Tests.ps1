@@ -15,7 +15,8 @@ Describe 'Export-AvsVaultSnapshot' {
         Set-Phase FailedBack app01
         $file = Export-AvsVaultSnapshot "$TestDrive/b.json"
         Connect-AvsVault -Emulator -Clock Virtual -Snapshot $file | Out-Null
-        Get-Phase app01, sql01 | Sort-Object | Should -Be 'FailedBack', 'RunningInAzure'
+        Get-Phase app01 | Should -Be 'FailedBack'
+        Get-Phase sql01 | Should -Be 'RunningInAzure'
         Complete-AvsFailback app01 -Wait -Confirm:$false -WarningAction SilentlyContinue | Out-Null
         Get-Phase app01 | Should -Be 'Committed'
     }

@@ -124,11 +124,11 @@ Describe 'Start-AvsFailback' {
     }
 
     It 'refuses a chosen point for a modernized VM, a point of another VM, and what is no point' {
-        Set-Phase ReadyToFailBack sql01, lin01
+        Set-Phase ReadyToFailBack sql01, web01
         Set-Phase ReadyToFailBack app01
         $point = Get-AvsRecoveryPoint sql01 -Latest
         (Get-ErrorOf { Start-AvsFailback app01 -RecoveryPoint $point -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'NoCertainPoint,*'
-        (Get-ErrorOf { Start-AvsFailback lin01 -RecoveryPoint $point -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'PointOfAnotherVm,*'
+        (Get-ErrorOf { Start-AvsFailback web01 -RecoveryPoint $point -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'PointOfAnotherVm,*'
         (Get-ErrorOf { Start-AvsFailback sql01 -RecoveryPoint yesterday -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'NoSuchRecoveryPoint,*'
     }
 
