@@ -1,3 +1,4 @@
+using System;
 using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
@@ -14,9 +15,10 @@ internal static class Composition
     public static ServiceProvider Build(EmulatorSettings settings)
     {
         SnapshotFile snapshot = SnapshotFile.Open(settings);
+        DateTimeOffset start = snapshot.Start;
         ServiceProvider services = new ServiceCollection()
             .AddSingleton(settings)
-            .AddSingleton(_ => new EmulatorClock(settings.ClockMode, settings.Scale, snapshot.Start))
+            .AddSingleton(_ => new EmulatorClock(settings.ClockMode, settings.Scale, start))
             .AddSingleton(snapshot.Identity)
             .AddSingleton<Vault>()
             .AddSingleton<JobBook>()
@@ -50,7 +52,15 @@ internal static class Composition
             .AddSingleton<ControlService>()
             .AddSingleton<Pipeline>()
             .BuildServiceProvider();
-        services.GetRequiredService<SnapshotReader>().Read(snapshot);
-        return services;
+        try
+        {
+            services.GetRequiredService<SnapshotReader>().Read(snapshot);
+            return services;
+        }
+        catch
+        {
+            services.Dispose();
+            throw;
+        }
     }
 }

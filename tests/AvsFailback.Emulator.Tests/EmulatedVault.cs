@@ -39,10 +39,13 @@ internal sealed class EmulatedVault : IDisposable
     /// <summary>Writes a snapshot file that the emulator made or that a test changed.</summary>
     public static string Save(JToken snapshot)
     {
-        string path = Path.Combine(Path.GetTempPath(), "avsfailback-" + Guid.NewGuid().ToString("N") + ".json");
+        string path = NewFile();
         File.WriteAllText(path, snapshot.ToString());
         return path;
     }
+
+    /// <summary>A path for a file beside the tests' own build output.</summary>
+    public static string NewFile() => Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "snapshots")).FullName, Guid.NewGuid().ToString("N") + ".json");
 
     public static JObject Parse(string text)
     {

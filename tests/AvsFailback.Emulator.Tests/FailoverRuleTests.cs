@@ -214,6 +214,33 @@ public sealed class FailoverRuleTests
     }
 
     [Fact]
+    public async Task A_Linux_VM_is_not_reprotected_by_a_Windows_master_target()
+    {
+        using var vault = new EmulatedVault();
+        JObject forWindows = await Bodies.ReprotectAsync(vault, await vault.ItemAsync("sql01"));
+        Assert.Equal("EmulatedMasterTargetOsMismatch", (await vault.RunAsync(await vault.ItemAsync("lin01"), "reProtect", forWindows)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_VM_just_failed_over_to_Azure_is_not_reprotected_before_its_agent_registered_there()
+    {
+        using var vault = new EmulatedVault();
+        Item item = await Journey.ToFailedOverAsync(vault, "app01");
+        Assert.False((bool)item.Details["isAgentRegistrationSuccessfulAfterFailover"]!);
+        Assert.Equal("95226", (await vault.RunAsync(item, "reProtect", await Bodies.ReprotectAsync(vault, item))).ErrorCode);
+        Assert.Equal("UnplannedFailoverCommitPendingStatesBegin", (await vault.ItemAsync("app01")).State);
+    }
+
+    [Fact]
+    public async Task The_VM_with_a_critical_error_keeps_it_through_its_reprotect()
+    {
+        using var vault = new EmulatedVault();
+        Item item = await Journey.ToReadyAsync(vault, "app02");
+        Assert.Equal(("Critical", "78028"), ((string?)item.Properties["replicationHealth"], (string?)item.Properties["healthErrors"]!.Single()["errorCode"]));
+        Assert.Equal("Normal", (string?)(await Journey.ToReadyAsync(vault, "app01")).Properties["replicationHealth"]);
+    }
+
+    [Fact]
     public async Task A_lock_over_the_Azure_VM_fails_the_commit()
     {
         using var first = new EmulatedVault();

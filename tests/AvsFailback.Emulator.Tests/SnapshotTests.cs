@@ -145,7 +145,7 @@ public sealed class SnapshotTests
     [InlineData("{\"vault\":\"V\",\"resources\":[{\"id\":\"/a\"}]}", "type")]
     public void A_bad_snapshot_is_refused_with_its_place_and_what_to_put_right(string text, string told)
     {
-        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".json");
+        string path = EmulatedVault.NewFile();
         File.WriteAllText(path, text.Replace("\"V\"", "\"/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v\"", StringComparison.Ordinal));
         FormatException refused = Assert.Throws<FormatException>(() => new EmulatedVault(("snapshot", path)));
         Assert.StartsWith(path, refused.Message, StringComparison.Ordinal);

@@ -36,6 +36,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     private readonly Dictionary<FailbackAction, FailbackJob> _succeeded = [];
     private bool _isUsed;
+    private bool _isSearched;
 
     /// <summary>What is wanted.</summary>
     public ItemRequest Request { get; } = request;
@@ -109,6 +110,14 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>Whether the item was read whole just now, by the command that handed it over: then it isn't read again.</summary>
     public bool IsFresh(DateTimeOffset now) =>
         ReferenceEquals(Item, Request.Item) && !_isUsed && Item.IsComplete && now - Item.ReadAt < FreshFor;
+
+    /// <summary>Whether the vault's list has still to be searched for a job that the item doesn't name; true once.</summary>
+    public bool NeedsJobSearch()
+    {
+        bool isFirst = !_isSearched;
+        _isSearched = true;
+        return isFirst && !HasActed;
+    }
 
     /// <summary>The item as it was handed over has been looked at; from now on it is read.</summary>
     public void Use() => _isUsed = true;

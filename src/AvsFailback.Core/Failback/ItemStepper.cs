@@ -36,14 +36,17 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     /// <summary>One step; true to go on at once, false to wait for the run's next look.</summary>
     private async Task<bool> StepAsync(ItemRun run, Round round, CancellationToken cancellationToken)
     {
-        if (run.Request.Deadline is { } deadline && _clock.UtcNow >= deadline)
-        {
-            throw Errors.TimedOut(run);
-        }
-
+        bool isOver = run.Request.Deadline is { } deadline && _clock.UtcNow >= deadline;
         if (run.ActiveJob is not null)
         {
-            return await _watcher.LookAsync(run, cancellationToken);
+            // A last look at the deadline: the job may have ended just before it.
+            bool goesOn = await _watcher.LookAsync(run, cancellationToken);
+            return isOver && run.ActiveJob is not null && !run.IsSettled ? throw Errors.TimedOut(run) : goesOn;
+        }
+
+        if (isOver)
+        {
+            throw Errors.TimedOut(run);
         }
 
         if (run.Lost is { } lost)
@@ -71,12 +74,12 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             case TransitionKind.Passed when run.HasActed:
                 run.Settle(RunOutcome.Reached, _clock.UtcNow);
                 return false;
-            case TransitionKind.Wait:
-                return WaitForPhase(run, item, next);
             case TransitionKind.Act when run.Request.Actions.Contains(next.Action):
                 return await ActAsync(run, next.Action, round, cancellationToken);
             default:
-                throw Errors.CannotGoOn(run, next);
+                // An item that doesn't name its job looks as if it stood elsewhere: only the list tells, once for each run.
+                return (run.NeedsJobSearch() ? await AdoptListedAsync(run, round, cancellationToken) : null)
+                    ?? (next.Kind == TransitionKind.Wait ? WaitForPhase(run, item, next) : throw Errors.CannotGoOn(run, next));
         }
     }
 
@@ -156,14 +159,9 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             return WaitForEffect(run, done);
         }
 
-        if (RunningElsewhere(await round.RunningJobsAsync(cancellationToken), run) is { } foreign)
+        if (await AdoptListedAsync(run, round, cancellationToken) is { } goesOn)
         {
-            FailbackJob? job = await _service.FindJobAsync(foreign.Id, cancellationToken);
-            if (job is { IsRunning: true })
-            {
-                Adopt(run, job);
-                return await _watcher.SawAsync(run, cancellationToken);
-            }
+            return goesOn;
         }
 
         if (!run.Item.IsComplete)
@@ -189,6 +187,19 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         await SendAsync(run, action, cancellationToken);
         round.Forget(run.Item.Id);
         return run.ActiveJob is not null && run.Request.UntilStarted;
+    }
+
+    /// <summary>Follows or refuses a job that only the vault's list shows to run on the item; null if it shows none.</summary>
+    private async Task<bool?> AdoptListedAsync(ItemRun run, Round round, CancellationToken cancellationToken)
+    {
+        if (RunningElsewhere(await round.RunningJobsAsync(cancellationToken), run) is not { } listed
+            || await _service.FindJobAsync(listed.Id, cancellationToken) is not { IsRunning: true } job)
+        {
+            return null;
+        }
+
+        Adopt(run, job);
+        return await _watcher.SawAsync(run, cancellationToken);
     }
 
     private static FailbackJob? RunningElsewhere(List<FailbackJob> running, ItemRun run) =>

@@ -28,7 +28,7 @@ internal sealed class JobWaiter(AvsVault vault, EngineOptions options)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 FailbackJob read = await _service.FindJobAsync(latest[i].Id, cancellationToken) ?? latest[i];
-                latest[i] = read with { ItemId = latest[i].ItemId, Action = latest[i].Action == FailbackAction.None ? read.Action : latest[i].Action };
+                latest[i] = read.KnownAs(latest[i]);
                 // A suspended job waits for a person; whoever waits for it would wait for himself.
                 if (!latest[i].IsRunning || latest[i].State == JobState.Suspended || _clock.UtcNow >= deadline)
                 {

@@ -37,7 +37,7 @@ public sealed class ArmId : IEquatable<ArmId>
         get
         {
             string[] segments = Split(_text);
-            int provider = Array.FindLastIndex(segments, segment => Same(segment, "providers"));
+            int provider = Array.FindLastIndex(segments, segments.Length - 2, segment => Same(segment, "providers"));
             return provider < 0 || provider + 1 >= segments.Length
                 ? string.Empty
                 : string.Join("/", new[] { segments[provider + 1] }.Concat(segments.Skip(provider + 2).Where((_, i) => i % 2 == 0)));

@@ -63,10 +63,10 @@ public sealed record FailbackJob
     public string StateDescription { get; init; } = string.Empty;
 
     /// <summary>The tasks, in order. Lists leave them out: read the single job (asr-contract §6).</summary>
-    public IReadOnlyList<FailbackJobTask> Tasks { get; init; } = [];
+    public IReadOnlyList<FailbackJobTask> Tasks { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>What went wrong, the most specific first.</summary>
-    public IReadOnlyList<JobError> Errors { get; init; } = [];
+    public IReadOnlyList<JobError> Errors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>When it started; null just after it was accepted.</summary>
     public DateTimeOffset? StartTime { get; init; }
@@ -75,7 +75,7 @@ public sealed record FailbackJob
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>What one may do with it now: <c>Cancel</c>, <c>Restart</c>, <c>Resume</c>.</summary>
-    public IReadOnlyList<string> AllowedActions { get; init; } = [];
+    public IReadOnlyList<string> AllowedActions { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The name of what it works on: the VM, the plan, the server.</summary>
     public string TargetName { get; init; } = string.Empty;
@@ -96,7 +96,7 @@ public sealed record FailbackJob
     public string? ActivityId { get; init; }
 
     /// <summary>The recovery point's time of each VM, where the job tells it (a recorded one told none: asr-contract §6).</summary>
-    public IReadOnlyList<DateTimeOffset> RecoveryPointTimes { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> RecoveryPointTimes { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>How long the service asks to wait before the next look; null if it doesn't say.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -128,6 +128,14 @@ public sealed record FailbackJob
     /// <summary>The task that runs now, in the service's words; null if none does.</summary>
     public string? CurrentTask => Tasks.FirstOrDefault(t => t.State == JobState.InProgress)?.DisplayName;
 
+    /// <summary>This, with what was known of the job before and a read leaves out: a job that has not begun names nothing yet.</summary>
+    internal FailbackJob KnownAs(FailbackJob before) => this with
+    {
+        ItemId = before.ItemId ?? ItemId,
+        Action = before.Action == FailbackAction.None ? Action : before.Action,
+        TargetName = TargetName.Length == 0 ? before.TargetName : TargetName,
+    };
+
     /// <summary>What it does to what, and its state.</summary>
     public override string ToString() => $"{(DisplayName.Length == 0 ? "Job" : DisplayName)} of {(TargetName.Length == 0 ? Name : TargetName)}: {State}";
 }
@@ -157,10 +165,10 @@ public sealed record FailbackJobTask
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>What went wrong in it.</summary>
-    public IReadOnlyList<JobError> Errors { get; init; } = [];
+    public IReadOnlyList<JobError> Errors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Tasks within it: a plan's groups and their members.</summary>
-    public IReadOnlyList<FailbackJobTask> Tasks { get; init; } = [];
+    public IReadOnlyList<FailbackJobTask> Tasks { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether it is over, well or not.</summary>
     public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled;

@@ -101,16 +101,16 @@ public sealed record FailbackReadiness
     public ReadinessStep Step { get; init; }
 
     /// <summary>Every rule's finding.</summary>
-    public IReadOnlyList<ReadinessCheck> Checks { get; init; } = [];
+    public IReadOnlyList<ReadinessCheck> Checks { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether nothing blocks the step.</summary>
     public bool IsReady => !Checks.Any(check => check.IsBlocking);
 
     /// <summary>What blocks the step.</summary>
-    public IReadOnlyList<ReadinessCheck> Blocking => [.. Checks.Where(check => check.IsBlocking)];
+    public IReadOnlyList<ReadinessCheck> Blocking => Checks.Where(check => check.IsBlocking).ToArray();
 
     /// <summary>What calls for attention without blocking.</summary>
-    public IReadOnlyList<ReadinessCheck> Warnings => [.. Checks.Where(check => check.IsWarning)];
+    public IReadOnlyList<ReadinessCheck> Warnings => Checks.Where(check => check.IsWarning).ToArray();
 
     /// <summary>The vault that it was read from.</summary>
     public AvsVault? Vault => Item.Vault;

@@ -37,7 +37,7 @@ public sealed record ProcessServer
     public int? MachineCount { get; init; }
 
     /// <summary>What is wrong with it.</summary>
-    public IReadOnlyList<HealthError> HealthErrors { get; init; } = [];
+    public IReadOnlyList<HealthError> HealthErrors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The fabric that it belongs to.</summary>
     public ArmId? FabricId { get; init; }
@@ -77,13 +77,13 @@ public sealed record MasterTarget
     public int? DiskCount { get; init; }
 
     /// <summary>The volumes that retention data may lie on.</summary>
-    public IReadOnlyList<RetentionVolume> RetentionVolumes { get; init; } = [];
+    public IReadOnlyList<RetentionVolume> RetentionVolumes { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The datastores that it reaches.</summary>
-    public IReadOnlyList<Datastore> Datastores { get; init; } = [];
+    public IReadOnlyList<Datastore> Datastores { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>What is wrong with it, its validation errors included.</summary>
-    public IReadOnlyList<HealthError> HealthErrors { get; init; } = [];
+    public IReadOnlyList<HealthError> HealthErrors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The fabric that it belongs to.</summary>
     public ArmId? FabricId { get; init; }
@@ -155,10 +155,10 @@ public sealed record ReplicationAppliance
     public DateTimeOffset? LastDiscovery { get; init; }
 
     /// <summary>The parts: process server, proxy, push installer, replication agent, reprotect agent and so on.</summary>
-    public IReadOnlyList<ApplianceComponent> Components { get; init; } = [];
+    public IReadOnlyList<ApplianceComponent> Components { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The datastores that its reprotect agent reaches.</summary>
-    public IReadOnlyList<Datastore> Datastores { get; init; } = [];
+    public IReadOnlyList<Datastore> Datastores { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The vCenter that its reprotect agent works with; null if not told.</summary>
     public string? VCenterId { get; init; }
@@ -170,13 +170,13 @@ public sealed record ReplicationAppliance
     public bool HasProcessServer { get; init; }
 
     /// <summary>What is wrong with its parts.</summary>
-    public IReadOnlyList<HealthError> HealthErrors { get; init; } = [];
+    public IReadOnlyList<HealthError> HealthErrors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The site of Azure Migrate that holds its run-as accounts; null if not told.</summary>
     public ArmId? VMwareSiteId { get; init; }
 
     /// <summary>The run-as accounts of its site; filled by <c>Get-AvsAppliance</c>.</summary>
-    public IReadOnlyList<RunAsAccount> RunAsAccounts { get; init; } = [];
+    public IReadOnlyList<RunAsAccount> RunAsAccounts { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The fabric that it belongs to.</summary>
     public ArmId? FabricId { get; init; }
@@ -251,16 +251,16 @@ public sealed record ReplicationFabric
     public DateTimeOffset? LastHeartbeat { get; init; }
 
     /// <summary>The process servers.</summary>
-    public IReadOnlyList<ProcessServer> ProcessServers { get; init; } = [];
+    public IReadOnlyList<ProcessServer> ProcessServers { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The master targets (classic).</summary>
-    public IReadOnlyList<MasterTarget> MasterTargets { get; init; } = [];
+    public IReadOnlyList<MasterTarget> MasterTargets { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The appliances (modernized), put together from their parts.</summary>
-    public IReadOnlyList<ReplicationAppliance> Appliances { get; init; } = [];
+    public IReadOnlyList<ReplicationAppliance> Appliances { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The run-as accounts (classic).</summary>
-    public IReadOnlyList<RunAsAccount> RunAsAccounts { get; init; } = [];
+    public IReadOnlyList<RunAsAccount> RunAsAccounts { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The site of Azure Migrate that holds the run-as accounts (modernized).</summary>
     public ArmId? VMwareSiteId { get; init; }
@@ -351,10 +351,10 @@ public sealed record AzureVm
     public AzurePowerState PowerState { get; init; }
 
     /// <summary>Its private addresses, where they were read.</summary>
-    public IReadOnlyList<string> PrivateIpAddresses { get; init; } = [];
+    public IReadOnlyList<string> PrivateIpAddresses { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The network interfaces that it uses.</summary>
-    public IReadOnlyList<ArmId> NetworkInterfaceIds { get; init; } = [];
+    public IReadOnlyList<ArmId> NetworkInterfaceIds { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether it is shut down.</summary>
     public bool IsOff => PowerState is AzurePowerState.Stopped or AzurePowerState.Deallocated;

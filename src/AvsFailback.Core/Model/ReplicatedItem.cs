@@ -40,7 +40,7 @@ public sealed record ReplicatedItem
     public string ActiveLocation { get; init; } = string.Empty;
 
     /// <summary>What the service would let one do now, in its words.</summary>
-    public IReadOnlyList<string> AllowedOperations { get; init; } = [];
+    public IReadOnlyList<string> AllowedOperations { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether a test failover is open, in the service's word; <c>None</c> if not.</summary>
     public string TestFailoverState { get; init; } = string.Empty;
@@ -52,7 +52,7 @@ public sealed record ReplicatedItem
     public HealthStatus FailoverHealth { get; init; }
 
     /// <summary>What the service says is wrong.</summary>
-    public IReadOnlyList<HealthError> HealthErrors { get; init; } = [];
+    public IReadOnlyList<HealthError> HealthErrors { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The job that the item names as running; null if it names none. Not every version of the service names it (asr-contract §4).</summary>
     public ArmId? RunningJobId { get; init; }
@@ -67,7 +67,7 @@ public sealed record ReplicatedItem
     public string? OsType { get; init; }
 
     /// <summary>The machine's addresses as Site Recovery knows them; of the Azure VM while it replicates to AVS.</summary>
-    public IReadOnlyList<string> IpAddresses { get; init; } = [];
+    public IReadOnlyList<string> IpAddresses { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>
     /// The Azure VM; null where the item doesn't tell: classic items in the failback direction never do
@@ -137,7 +137,7 @@ public sealed record ReplicatedItem
     public DiscoveredVm? AvsVm { get; init; }
 
     /// <summary>The replicated disks. Lists leave them out: read the single item (asr-contract §4.1).</summary>
-    public IReadOnlyList<ReplicatedDisk> Disks { get; init; } = [];
+    public IReadOnlyList<ReplicatedDisk> Disks { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether this comes from a read of the single item. Lists are thinner.</summary>
     public bool IsComplete { get; init; }
@@ -208,10 +208,10 @@ public sealed record DiscoveredVm
     public string VmwareToolsStatus { get; init; } = string.Empty;
 
     /// <summary>Its addresses; the service joins two with an underscore, here they stand apart.</summary>
-    public IReadOnlyList<string> IpAddresses { get; init; } = [];
+    public IReadOnlyList<string> IpAddresses { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>The datastores that it lies on.</summary>
-    public IReadOnlyList<string> Datastores { get; init; } = [];
+    public IReadOnlyList<string> Datastores { get; init => field = Lists.Indexable(value); } = [];
 
     /// <summary>Whether it is gone.</summary>
     public bool? IsDeleted { get; init; }

@@ -21,16 +21,23 @@ internal sealed class AzureVmLocator(AvsVault vault)
     /// <param name="cancellationToken">Ends the search.</param>
     public async Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named, CancellationToken cancellationToken)
     {
-        (ArmId? id, string how) =
-            named is not null ? (named, "(named by you)")
-            : item.AzureVmId is not null ? (item.AzureVmId, "(named by the item)")
-            : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? (remembered, "(known from before its reprotect)")
-            : ((ArmId?)null, string.Empty);
-        if (id is null)
+        AzureVmEvidence own =
+            item.AzureVmId is not null ? await ReadAsync(item.AzureVmId, "(named by the item)", cancellationToken)
+            : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? await ReadAsync(remembered, "(known from before its reprotect)", cancellationToken)
+            : await SearchAsync(item, cancellationToken);
+        if (named is null || own.Vm?.Id == named)
         {
-            return await SearchAsync(item, cancellationToken);
+            return own;
         }
 
+        // A name is for what isn't known. Where it is, another VM's power state proves nothing of this one.
+        return own.Vm is { } vm
+            ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
+            : await ReadAsync(named, "(named by you)", cancellationToken);
+    }
+
+    private async Task<AzureVmEvidence> ReadAsync(ArmId id, string how, CancellationToken cancellationToken)
+    {
         AzureVm? vm = await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken);
         return vm is null
             ? new AzureVmEvidence(AzureVmFinding.Gone, null, $"the Azure VM {id.Name} is gone {how}")

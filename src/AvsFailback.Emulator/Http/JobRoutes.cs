@@ -49,10 +49,10 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
                     tests.Add(job => term.Has(job.State));
                     break;
                 case "AFFECTEDOBJECTTYPES":
-                    tests.Add(job => term.Has(job.Properties.Text("targetInstanceType")));
+                    tests.Add(job => term.Has(job.Summary.TargetType));
                     break;
                 case "JOBNAME":
-                    tests.Add(job => term.Has(job.Properties.Text("scenarioName")) || term.Has(job.Properties.Text("friendlyName")) || term.Has(job.Name));
+                    tests.Add(job => term.Has(job.Summary.Scenario) || term.Has(job.Summary.FriendlyName) || term.Has(job.Name));
                     break;
                 case "FABRICID":
                     tests.Add(job => vault.Items.Find(job.Memory.ItemId) is { } item && (term.Has(item.FabricId) || term.Has(ArmPath.Name(item.FabricId))));
@@ -62,7 +62,7 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
             }
         }
 
-        return Lists.Whole(jobs.All.Reverse()
+        return Lists.Whole(jobs.NewestFirst
             .Where(job => job.StartTime >= from && job.StartTime <= to && tests.All(test => test(job)))
             .Take(Most)
             .Select(job => job.Resource.Thin(context.Now)));
@@ -100,8 +100,10 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
             throw NotAllowed(job, "restarted");
         }
 
+        job.Wake();
         job.Properties["allowedActions"] = new JArray();
         job.Resource.Changed();
+        job.Rest(context.Now);
         EmulatedJob again = engine.Start(job.Memory.Action, context.Item, job.Memory.Input?.DeepClone() as JObject, context.N, context.ActivityId, job.Id, null);
         again.Memory.ResultId = again.Id;
         return longRunning.Accept(context, again);

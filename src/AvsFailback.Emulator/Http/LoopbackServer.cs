@@ -151,9 +151,9 @@ internal sealed class LoopbackServer : IDisposable
 
             response.Close(answer.Body, willBlock: false);
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException or FormatException)
         {
-            // The caller went away, or the server was stopped: there is nobody to answer.
+            // The caller went away or sent no HTTP, or the server was stopped: there is nobody to answer.
             BrokenConnection.Break(context);
         }
     }

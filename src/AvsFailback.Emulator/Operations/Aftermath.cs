@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
@@ -149,7 +150,11 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
         {
             details["protectionStage"] = "DifferentialSync";
             details["totalProgressHealth"] = "Completed";
-            details["resyncDetails"]!["initialReplicationProgressPercentage"] = "0";
+            if (details["resyncDetails"] is JObject resync)
+            {
+                resync["initialReplicationProgressPercentage"] = "0";
+            }
+
             EndDisks(details);
             item.State.PointsSince = vault.Now.AddSeconds(vault.DurationsOf(item).FirstPoint);
         }
@@ -161,10 +166,10 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
             }
 
             details["initialReplicationProgressHealth"] = "None";
-            foreach (JToken disk in (JArray)details["protectedDisks"]!)
+            foreach (JObject disk in Disks(details))
             {
                 // Still "false" on an item already Protected (contract §4.2, CLI); irDetails are gone.
-                (disk as JObject)!.Remove("irDetails");
+                disk.Remove("irDetails");
             }
         }
 
@@ -190,7 +195,7 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
             }
 
             details["initialReplicationProgressHealth"] = "None";
-            foreach (JToken disk in (JArray)details["protectedDisks"]!)
+            foreach (JObject disk in Disks(details))
             {
                 disk["isInitialReplicationComplete"] = "true";
                 disk["diskState"] = "Protected";
@@ -211,13 +216,7 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
         {
             // The point's id goes by another container than the item's (contract §1).
             string internalId = vault.Store.Find(item.FabricId)?.Properties.Text("internalIdentifier") ?? string.Empty;
-            RecoveryPointFacts? point = null;
-            foreach (RecoveryPointFacts first in vault.PointsOf(item))
-            {
-                point = first;
-                break;
-            }
-
+            RecoveryPointFacts? point = vault.PointsOf(item).FirstOrDefault();
             item.Details["lastRecoveryPointId"] = point is null ? JValue.CreateNull()
                 : $"{item.FabricId}/replicationProtectionContainers/cloud_{internalId}/replicationProtectedItems/{item.Name}/recoveryPoints/{point.Name}";
         }
@@ -225,9 +224,11 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
         vault.Effects.Add(vault.Now, item.Name, EffectLog.Protected, null, requestN);
     }
 
+    private static IEnumerable<JObject> Disks(JObject details) => (details["protectedDisks"] as JArray ?? []).OfType<JObject>();
+
     private static void EndDisks(JObject details)
     {
-        foreach (JToken disk in (JArray)details["protectedDisks"]!)
+        foreach (JObject disk in Disks(details))
         {
             disk["protectionStage"] = "DifferentialSync";
             disk["resyncProgressPercentage"] = 0;

@@ -39,9 +39,15 @@ internal sealed class JobMemory
     public string? ResultId { get; set; }
 }
 
+/// <summary>What lists ask of a job.</summary>
+internal sealed record JobSummary(string State, DateTimeOffset StartTime, string? Scenario, string? FriendlyName, string? TargetType);
+
 /// <summary>A job: the resource that GET returns, and what the emulator remembers of it.</summary>
 internal sealed class EmulatedJob(ArmResource resource, JobMemory memory)
 {
+    // What lists ask of a job that has ended and rests as bytes.
+    private JobSummary? _summary;
+
     public ArmResource Resource { get; } = resource;
 
     public JobMemory Memory { get; } = memory;
@@ -52,9 +58,33 @@ internal sealed class EmulatedJob(ArmResource resource, JobMemory memory)
 
     public JObject Properties => Resource.Properties;
 
-    public string State => Properties.Text("state") ?? "NotStarted";
+    public JobSummary Summary => _summary ?? Summarize();
+
+    public string State => Summary.State;
 
     public bool Runs => State is "NotStarted" or "InProgress" or "Cancelling" or "Suspended";
 
-    public DateTimeOffset StartTime => Instants.Read(Properties.Text("startTime")) ?? Memory.Posted;
+    public DateTimeOffset StartTime => Summary.StartTime;
+
+    /// <summary>Lets a job that has ended rest as bytes.</summary>
+    public void Rest(DateTimeOffset now)
+    {
+        _summary = Summarize();
+        Resource.Rest(now);
+    }
+
+    /// <summary>Has it back, to change it.</summary>
+    public void Wake()
+    {
+        _summary = null;
+        Resource.Wake();
+    }
+
+    private JobSummary Summarize()
+    {
+        JObject properties = Properties;
+        return new JobSummary(
+            properties.Text("state") ?? "NotStarted", Instants.Read(properties.Text("startTime")) ?? Memory.Posted,
+            properties.Text("scenarioName"), properties.Text("friendlyName"), properties.Text("targetInstanceType"));
+    }
 }

@@ -38,6 +38,7 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
             details["targetVmId"] = vmId;
         }
 
+        ShowAvsVmOff(details);
         ItemFaces.FailedOver.Show(item.Properties);
         ShowFailoverTime(run);
         aftermath.SetPower(vmId, AzureSide.Running, run.Job.Id, run.Job.Memory.RequestN);
@@ -148,12 +149,7 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         ItemFaces.ReadyModernized.Show(item.Properties);
         item.Details["lastPlannedFailoverStatus"] = "Cancelled";
         Aftermath.ShowRegistration(item);
-        if (item.Details["discoveredVmDetails"] is JObject discovered)
-        {
-            discovered["powerStatus"] = "OFF";
-            discovered["vmwareToolsStatus"] = "NotRunning";
-        }
-
+        ShowAvsVmOff(item.Details);
         if (item.State.AzureVm is { } vm)
         {
             aftermath.SetPower(vm, AzureSide.Running, run.Job.Id, run.Job.Memory.RequestN);
@@ -161,6 +157,15 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         }
 
         Tell(run, EffectLog.FailoverCancelled);
+    }
+
+    private static void ShowAvsVmOff(JObject details)
+    {
+        if (details["discoveredVmDetails"] is JObject discovered)
+        {
+            discovered["powerStatus"] = "OFF";
+            discovered["vmwareToolsStatus"] = "NotRunning";
+        }
     }
 
     private static string AzureIp(string avsIp)

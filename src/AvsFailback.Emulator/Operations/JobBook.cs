@@ -11,6 +11,17 @@ internal sealed class JobBook
 
     public IReadOnlyList<EmulatedJob> All => _inOrder;
 
+    public IEnumerable<EmulatedJob> NewestFirst
+    {
+        get
+        {
+            for (int i = _inOrder.Count - 1; i >= 0; i--)
+            {
+                yield return _inOrder[i];
+            }
+        }
+    }
+
     public EmulatedJob Add(EmulatedJob job)
     {
         _byName.Add(job.Name, job);

@@ -108,6 +108,10 @@ internal sealed class JobEngine : IEventHandler
         }
 
         job.Resource.Changed();
+        if (!job.Runs)
+        {
+            job.Rest(_vault.Now);
+        }
     }
 
     private void Begin(JobRun run, JobOperation operation)

@@ -15,8 +15,6 @@ internal sealed class AzureSide(ResourceStore store, ItemBook items, EmulatorClo
 
     private readonly Dictionary<string, string> _power = new(StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyDictionary<string, string> Powers => _power;
-
     public string Power(string vmId) => _power.TryGetValue(vmId, out string? power) ? power : Running;
 
     public bool IsRunning(string? vmId) => vmId is not null && store.Find(vmId) is not null && Power(vmId) == Running;
@@ -25,11 +23,6 @@ internal sealed class AzureSide(ResourceStore store, ItemBook items, EmulatorClo
     public void SetPower(string vmId, string power)
     {
         _power[vmId] = power;
-        if (store.Find(vmId) is { } vm)
-        {
-            vm.Changed();
-        }
-
         if (items.OfAzureVm(vmId) is { } item && item.Stage is not (ItemStage.FailedBack or ItemStage.Committed))
         {
             item.State.HeartbeatStopped = power == Running ? null : item.State.HeartbeatStopped ?? clock.Now;
@@ -52,10 +45,10 @@ internal sealed class AzureSide(ResourceStore store, ItemBook items, EmulatorClo
     {
         if (store.Find(plan.NicId) is null)
         {
-            store.Add(AzureBodies.Nic(plan, ids));
+            store.Add(AzureBodies.Nic(plan, ids)).Rest(clock.Now);
         }
 
-        store.Add(AzureBodies.Vm(plan, ids, clock.Now));
+        store.Add(AzureBodies.Vm(plan, ids, clock.Now)).Rest(clock.Now);
         SetPower(plan.VmId, Running);
     }
 

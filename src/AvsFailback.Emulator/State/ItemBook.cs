@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace AvsFailback.Emulator.State;
 
@@ -35,6 +34,4 @@ internal sealed class ItemBook
             _byAzureVm[azureVm] = item;
         }
     }
-
-    public ReplicatedItem? Named(string nameOrId) => Find(nameOrId) ?? _byId.Values.FirstOrDefault(i => i.Answers(nameOrId));
 }

@@ -27,10 +27,10 @@ internal static class Json
         MissingMemberHandling = MissingMemberHandling.Error,
     });
 
-    public static JToken Parse(string text)
+    public static JToken Parse(string text, bool withLines = false)
     {
         using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
-        JToken token = JToken.ReadFrom(reader, new JsonLoadSettings { LineInfoHandling = LineInfoHandling.Load });
+        JToken token = JToken.ReadFrom(reader, new JsonLoadSettings { LineInfoHandling = withLines ? LineInfoHandling.Load : LineInfoHandling.Ignore });
         if (reader.Read() && reader.TokenType != JsonToken.Comment)
         {
             throw new JsonReaderException("There is more text after the end of the JSON.", reader.Path, reader.LineNumber, reader.LinePosition, null);

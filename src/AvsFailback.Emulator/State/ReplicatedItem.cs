@@ -28,8 +28,6 @@ internal sealed class ReplicatedItem(ArmResource resource, ItemState state)
 
     public bool IsClassic => InstanceType is "InMage" or "InMageAzureV2";
 
-    public bool IsModernized => InstanceType is "InMageRcm" or "InMageRcmFailback";
-
     /// <summary>Whether the item replicates, or did last, from AVS to Azure.</summary>
     public bool IsForward => InstanceType is "InMageAzureV2" or "InMageRcm";
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -28,6 +29,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
 {
     private const string ByName = "Name";
     private const string ById = "Id";
+    private const string ByObject = "InputObject";
 
     /// <summary>Names of VMs; wildcards are taken.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -43,6 +45,11 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
+    /// <summary>Items to read anew, each from the vault that it came from.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [ValidateNotNull]
+    public ReplicatedItem[] InputObject { get; set; } = [];
+
     /// <summary>Only VMs in one of these phases.</summary>
     [Parameter]
     public ReplicationPhase[]? Phase { get; set; }
@@ -50,29 +57,32 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        AvsVault vault = await OnPipelineAsync(() => ResolveVault());
-        if (ParameterSetName == ById)
+        switch (ParameterSetName)
         {
-            await WriteByIdAsync(vault);
-        }
-        else
-        {
-            await WriteByNameAsync(vault);
+            case ById:
+                await WriteEachAsync(Id.Select(id => new ItemInput(id, null, null, id)));
+                break;
+            case ByObject:
+                await WriteEachAsync(InputObject.Select(item => new ItemInput(null, item, null, item)));
+                break;
+            default:
+                await WriteByNameAsync(await OnPipelineAsync(() => ResolveVault()));
+                break;
         }
     }
 
-    private async Task WriteByIdAsync(AvsVault vault)
+    private async Task WriteEachAsync(IEnumerable<ItemInput> inputs)
     {
-        var resolver = new ItemResolver(vault);
-        foreach (string id in Id)
+        foreach (ItemInput input in inputs)
         {
+            AvsVault vault = await OnPipelineAsync(() => ResolveVault(input.Vault));
             try
             {
-                await WriteMatchingAsync(await resolver.ResolveAsync(new ItemInput(id, null, null, id), StopToken));
+                await WriteMatchingAsync(await new ItemResolver(vault).ResolveAsync(input, StopToken));
             }
             catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous)
             {
-                await WriteErrorAsync(e, id);
+                await WriteErrorAsync(e, input.Target);
             }
         }
     }

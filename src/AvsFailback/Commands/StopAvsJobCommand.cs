@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Failback;
@@ -32,6 +33,12 @@ public sealed class StopAvsJobCommand : JobActionCmdlet
 
     private protected override string Describe(FailbackJob job) =>
         ImpactOn(job) == ConfirmImpact.High ? "a failover: the VM may stop replicating" : job.State.ToString();
+
+    private protected override bool IsOver(OperationStatus status) => status.IsCompleted;
+
+    // The status may be that of the job, and then "Canceled" is what was wanted.
+    private protected override bool IsWanted(OperationStatus status) =>
+        status.IsSuccessful || status.Status.StartsWith("Cancel", StringComparison.OrdinalIgnoreCase);
 
     private protected override Task<StartedOperation> SendAsync(ISiteRecovery service, FailbackJob job, string clientRequestId) =>
         service.CancelJobAsync(job.Id, clientRequestId, StopToken);

@@ -77,7 +77,7 @@ public sealed class WaitAvsJobCommand : JobCmdlet
                     progress.Show(
                         latest.Count(job => !job.IsRunning),
                         latest.Count,
-                        [.. latest.Where(job => job.IsRunning).Select(job => (job.TargetName, job.CurrentTask ?? job.StateDescription, job.PercentComplete))]);
+                        [.. latest.Where(job => job.IsRunning).Select(job => (job.TargetName.Length == 0 ? job.Name : job.TargetName, job.CurrentTask ?? job.StateDescription, job.PercentComplete))]);
                 },
                 StopToken);
         }

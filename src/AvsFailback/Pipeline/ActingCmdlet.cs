@@ -23,7 +23,7 @@ public abstract class ActingCmdlet : ItemCmdlet
     private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Jobs of the step before; one that still runs is waited for, a failed one is skipped with a warning.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByJob)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByJob)]
     [ValidateNotNull]
     public FailbackJob[] Job { get; set; } = [];
 

@@ -35,6 +35,10 @@ internal static class ErrorRecords
             {
                 Line(text, said, $"{error}");
             }
+            else if (!failure.Message.Contains(error.Code))
+            {
+                Line(text, said, error.Code, "Code: ");
+            }
 
             Line(text, said, error.PossibleCauses, "Possible causes: ");
             Line(text, said, error.RecommendedAction, "Recommended action: ");

@@ -43,7 +43,7 @@ public abstract class ItemCmdlet : VaultCmdlet
     public string[] Name { get; set; } = [];
 
     /// <summary>Replicated items, or readiness verdicts that hold one.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByObject)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByObject)]
     [Alias("Item")]
     [ValidateNotNull]
     public ReplicatedItem[] InputObject { get; set; } = [];

@@ -22,6 +22,12 @@ public abstract class JobActionCmdlet : JobCmdlet
     /// <summary>What the prompt says about the job, beside its name.</summary>
     private protected virtual string Describe(FailbackJob job) => job.State.ToString();
 
+    /// <summary>Whether enough is known of the operation. Its status may be that of the job, which goes on for long: who resumes or restarts one doesn't wait for its end.</summary>
+    private protected virtual bool IsOver(OperationStatus status) => status.IsCompleted || string.Equals(status.Status, "InProgress", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the operation ended as it was meant to.</summary>
+    private protected virtual bool IsWanted(OperationStatus status) => status.IsSuccessful;
+
     /// <summary>Asks the service.</summary>
     private protected abstract Task<StartedOperation> SendAsync(ISiteRecovery service, FailbackJob job, string clientRequestId);
 
@@ -59,7 +65,9 @@ public abstract class JobActionCmdlet : JobCmdlet
             "JobActionNotAllowed",
             FailbackErrorCategory.InvalidState,
             $"{job} (job {job.Name}): Site Recovery doesn't allow to {ActionText.ToLowerInvariant()} now.",
-            job.AllowedActions.Count == 0 ? "Nothing can be done with this job in its state." : $"It allows: {string.Join(", ", job.AllowedActions)}.",
+            job.State == JobState.NotStarted ? "It hasn't begun yet: try again in a moment."
+                : job.AllowedActions.Count == 0 ? "Nothing can be done with this job in its state."
+                : $"It allows: {string.Join(", ", job.AllowedActions)}.",
             target);
     }
 
@@ -91,9 +99,9 @@ public abstract class JobActionCmdlet : JobCmdlet
         while (operation.StatusUri is not null)
         {
             OperationStatus status = await service.GetOperationStatusAsync(operation, StopToken);
-            if (status.IsCompleted)
+            if (IsOver(status))
             {
-                if (!status.IsSuccessful)
+                if (status.IsCompleted && !IsWanted(status))
                 {
                     throw new FailbackException("JobActionFailed", FailbackErrorCategory.Service, $"To {ActionText.ToLowerInvariant()} {job.Name} ended as {status.Status}{(status.Error is { } error ? $": {error}" : string.Empty)}.", status.Error?.RecommendedAction ?? "See the job: Get-AvsJob.", job) { ServiceErrors = status.Error is { } e ? [e] : [] };
                 }
@@ -104,7 +112,8 @@ public abstract class JobActionCmdlet : JobCmdlet
             await clock.Delay(status.RetryAfter ?? options.SettleInterval, StopToken);
         }
 
-        FailbackJob read = await service.FindJobAsync(job.Id, StopToken) ?? job;
-        return read with { ItemId = job.ItemId, Action = job.Action };
+        // A restart may be a job of its own; an operation may also be none.
+        FailbackJob? own = operation.JobId is { } id && id != job.Id ? await service.FindJobAsync(id, StopToken) : null;
+        return (own ?? await service.FindJobAsync(job.Id, StopToken) ?? job).KnownAs(job);
     }
 }

@@ -18,7 +18,7 @@ public abstract class JobCmdlet : VaultCmdlet
     private readonly List<(object Target, FailbackJob? Job, string? Id)> _inputs = [];
 
     /// <summary>Jobs, as <c>Get-AvsJob</c> and the cmdlets that act return them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
     public FailbackJob[] InputObject { get; set; } = [];
 
@@ -57,7 +57,7 @@ public abstract class JobCmdlet : VaultCmdlet
                 FailbackJob job = await JobIds.ReadAsync(vault, piped?.Id.ToString() ?? id!, StopToken);
                 if (seen.Add(job.Id))
                 {
-                    found.Add((target, piped is null ? job : job with { ItemId = piped.ItemId, Action = piped.Action == FailbackAction.None ? job.Action : piped.Action }));
+                    found.Add((target, piped is null ? job : job.KnownAs(piped)));
                 }
             }
             catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput)

@@ -27,6 +27,11 @@ internal sealed class PipelineQueue : IDisposable
             {
                 done.SetResult(action());
             }
+            catch (FailbackException e)
+            {
+                // The module's own: for the work to tell of one VM or to let pass, no end of the pipeline.
+                done.SetException(e);
+            }
             catch (Exception e)
             {
                 PipelineFailure ??= ExceptionDispatchInfo.Capture(e);

@@ -26,6 +26,19 @@ public sealed class AdoptionTests
         Assert.Contains(bed.Notes, note => note.Contains("goes on with the job that runs already", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_running_failback_is_found_though_its_item_neither_names_it_nor_offers_the_failover()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        item.NamesItsJob = false;
+        item.Tamper = shown => item.Job is null ? shown : shown with { AllowedOperations = ["DisableProtection"] };
+        FakeJob running = bed.Service.StartForeign(item, "PlannedFailover", HalfAnHour, FailbackAction.FailBack);
+        ItemRun run = await bed.RunOneAsync(Bed.FailBack(item));
+        Assert.Equal((RunOutcome.Reached, running.Id), (run.Outcome, run.LastJob!.Id));
+        Assert.Empty(bed.PostVerbs());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

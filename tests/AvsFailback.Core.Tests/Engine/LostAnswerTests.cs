@@ -64,10 +64,20 @@ public sealed class LostAnswerTests
         FakeItem other = bed.Service.Add("other", ReplicationPhase.ReadyToFailBack);
         FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
         (other.NamesItsJob, item.NamesItsJob) = (false, false);
-        bed.Service.StartForeign(other, "PlannedFailover", TimeSpan.FromMinutes(30), FailbackAction.FailBack);
         item.Fates.Enqueue(new PostFate(PostFateKind.LostAfter));
+        bed.Service.OnRequest = request =>
+        {
+            // Another's job begins a moment later, so that it stands before ours in the list.
+            if (request.What == "LIST jobs" && bed.Service.Jobs.Count == 1)
+            {
+                bed.Service.StartForeign(other, "PlannedFailover", TimeSpan.FromMinutes(30), FailbackAction.FailBack);
+            }
+
+            return Task.CompletedTask;
+        };
         ItemRun run = await bed.RunOneAsync(Bed.FailBack(item));
-        Assert.Equal((RunOutcome.Reached, Some.JobId("job-2")), (run.Outcome, run.LastJob!.Id));
+        Assert.Equal((RunOutcome.Reached, Some.JobId("job-1")), (run.Outcome, run.LastJob!.Id));
+        Assert.Equal(2, bed.Service.Jobs.Count);
         Assert.Single(bed.PostVerbs());
     }
 

@@ -12,6 +12,9 @@ namespace AvsFailback.Core.Tests.Fakes;
 /// </summary>
 internal sealed partial class FakeVault(ManualClock clock) : ISiteRecovery
 {
+    // Far more than any test needs (a week's copy, looked at every minute, takes 10,000): a loop that never waits shows as a failed test.
+    private const int MostRequests = 50_000;
+
     private readonly object _gate = new();
     private readonly List<FakeJob> _jobs = [];
     private int _jobCount;
@@ -80,6 +83,10 @@ internal sealed partial class FakeVault(ManualClock clock) : ISiteRecovery
         lock (_gate)
         {
             Requests.Add(request);
+            if (Requests.Count > MostRequests)
+            {
+                throw new InvalidOperationException("Somebody asks without end.");
+            }
         }
 
         if (OnRequest is { } onRequest)

@@ -49,7 +49,8 @@ internal static class Some
             // A classic item that replicates to AVS doesn't tell its Azure VM.
             AzureVmId = toAvs && !isModernized ? null : AzureVmId(name),
             IsComplete = true,
-            ReadAt = Now,
+            // Read before the command began, so that the engine reads it itself.
+            ReadAt = Now.AddMinutes(-1),
         });
     }
 

@@ -21,12 +21,15 @@ public sealed class AzureVmLocatorTests
     }
 
     [Fact]
-    public async Task What_the_user_names_counts_before_what_the_item_names()
+    public async Task What_the_user_names_counts_only_where_the_vm_isnt_known()
     {
-        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Deallocated });
-        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("other"), PowerState = AzurePowerState.Running });
-        AzureVmEvidence found = await FindAsync(Some.Item(ReplicationPhase.FailedBack), Some.AzureVmId("OTHER"));
-        Assert.Equal((Some.AzureVmId("other"), "(named by you)"), (found.Vm!.Id, found.Explanation));
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Running });
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("other"), PowerState = AzurePowerState.Deallocated });
+        AzureVmEvidence refused = await FindAsync(Some.Item(ReplicationPhase.FailedBack), Some.AzureVmId("OTHER"));
+        Assert.Equal((AzureVmFinding.Unknown, null), (refused.Finding, refused.Vm));
+        Assert.Contains("you named", refused.Explanation, StringComparison.Ordinal);
+        AzureVmEvidence taken = await FindAsync(_classic with { IpAddresses = [] }, Some.AzureVmId("OTHER"));
+        Assert.Equal((Some.AzureVmId("other"), "(named by you)"), (taken.Vm!.Id, taken.Explanation));
     }
 
     [Fact]

@@ -99,6 +99,9 @@ public sealed class ModuleHost : IDisposable
         };
     }
 
+    /// <summary>What was written to the screen since the last call: what <c>-WhatIf</c> and a stopped cmdlet say, say.</summary>
+    public string Screen() => _host.TakeText();
+
     /// <summary>Runs a script and returns what the user sees of its output, on a screen of 120 columns.</summary>
     public string Format(string script, object? parameters = null)
     {

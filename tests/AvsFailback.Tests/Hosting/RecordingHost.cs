@@ -25,7 +25,8 @@ internal sealed class RecordingHost(bool canPrompt) : PSHost
 
     public override Guid InstanceId { get; } = Guid.NewGuid();
 
-    public override string Name => "AvsFailback.Tests";
+    // The engine's own host, which can't prompt either, has this name.
+    public override string Name => canPrompt ? "AvsFailback.Tests" : "Default Host";
 
     public override PSHostUserInterface UI => _ui;
 

@@ -29,8 +29,6 @@ internal sealed class MachineFacts
 
     public IReadOnlyList<DiskFacts> Disks { get; private set; } = [];
 
-    public long TotalBytes => Disks.Sum(d => d.Bytes);
-
     public static MachineFacts Of(ReplicatedItem item, Identifiers ids)
     {
         JObject now = item.Details;

@@ -14,12 +14,15 @@ internal sealed class SnapshotFile
 {
     public const string Format = "avsfailback-snapshot/1";
 
+    private readonly string? _path;
+
     private static readonly string[] KnownMembers = ["format", "vault", "utcNow", "resources", "emulator", "comment", "notes"];
 
-    private SnapshotFile(string name, JObject root)
+    private SnapshotFile(string name, JObject root, string? path)
     {
         Name = name;
         Root = root;
+        _path = path;
     }
 
     /// <summary>How messages call it.</summary>
@@ -46,11 +49,11 @@ internal sealed class SnapshotFile
         if (settings.SnapshotFile is null)
         {
             DateTimeOffset start = settings.StartTime ?? (settings.ClockMode == ClockMode.Virtual ? EmulatorSettings.VirtualStart : EmulatorClock.RealNow);
-            file = new SnapshotFile("the built-in vault", BuiltInVault.Build(start));
+            file = new SnapshotFile("the built-in vault", BuiltInVault.Build(start), null);
         }
         else
         {
-            file = new SnapshotFile(settings.SnapshotFile, ReadFile(settings.SnapshotFile));
+            file = new SnapshotFile(settings.SnapshotFile, ReadFile(settings.SnapshotFile), settings.SnapshotFile);
         }
 
         file.Check();
@@ -60,10 +63,18 @@ internal sealed class SnapshotFile
         return file;
     }
 
+    /// <summary>Lets go of the resources: each would hold all others by way of their list.</summary>
+    public void Detach()
+    {
+        (Root["resources"] as JArray)?.RemoveAll();
+        Resources = [];
+    }
+
     /// <summary>An error with its place in the file.</summary>
     public FormatException Error(JToken? at, string message)
     {
-        var line = at as IJsonLineInfo;
+        // Lines cost much memory, so they are looked for only now.
+        IJsonLineInfo? line = _path is null || at is null ? null : Json.Parse(File.ReadAllText(_path), withLines: true).SelectToken(at.Path);
         string place = line?.HasLineInfo() == true ? $"({line.LineNumber},{line.LinePosition})" : string.Empty;
         string path = at is null || at.Path.Length == 0 ? string.Empty : $" at '{at.Path}'";
         return new FormatException($"{Name}{place}: {message}{path}.");

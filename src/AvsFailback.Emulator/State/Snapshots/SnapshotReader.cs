@@ -28,6 +28,7 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
             }
         }
 
+        file.Detach();
         foreach (JToken vm in Entries(file, "vms"))
         {
             if (vault.Store.Find(vm.Text("id")) is not { } found || vm.Text("power") is not (AzureSide.Running or AzureSide.Deallocated or AzureSide.Stopped))
@@ -45,6 +46,11 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
             ItemState state = states.TryGetValue(resource, out ItemState? told) ? told : new ItemState();
             ItemInference.Complete(vault, new ReplicatedItem(resource, state), file.WrittenAt);
             complete.Add(vault.AddItem(resource, state));
+        }
+
+        foreach (ArmResource resource in vault.Store.All.Where(r => !Is(r, ResourceTypes.Item) && !Is(r, ResourceTypes.Job)))
+        {
+            resource.Rest(vault.Now);
         }
 
         ReadJobs(file);
@@ -110,6 +116,11 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
                 told.Remove("name");
                 ItemState state = Json.To<ItemState>(told);
                 new Durations().Apply(state.Durations ?? [], "durations");
+                if (state.RecoveryPoints is not (ItemState.PointsNormal or ItemState.PointsNone) || state.AvsVm is not (null or "on" or "off"))
+                {
+                    throw new FormatException("\"recoveryPoints\" is normal or none, \"avsVm\" is on or off");
+                }
+
                 states.Add(resource, state);
             }
             catch (Exception e) when (e is JsonException or FormatException)
@@ -132,7 +143,11 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
 
             try
             {
-                jobs.Add(new EmulatedJob(vault.Store.Add((JObject)body.DeepClone()), Json.To<JobMemory>(memory)));
+                EmulatedJob job = jobs.Add(new EmulatedJob(vault.Store.Add((JObject)body.DeepClone()), Json.To<JobMemory>(memory)));
+                if (!job.Runs)
+                {
+                    job.Rest(vault.Now);
+                }
             }
             catch (Exception e) when (e is JsonException or FormatException)
             {
