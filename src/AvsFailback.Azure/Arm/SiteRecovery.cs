@@ -97,11 +97,8 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
         PostAsync(item.Id, "/failoverCancel", null, clientRequestId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<RecoveryPlan>> ListPlansAsync(string? continuation, CancellationToken cancellationToken)
-    {
-        ReadContext context = Context(isComplete: false);
-        return ListAsync(continuation ?? paths.List("replicationRecoveryPlans"), r => PlanReader.Read(r, context), cancellationToken);
-    }
+    public Task<Page<RecoveryPlan>> ListPlansAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.List("replicationRecoveryPlans"), PlanReader.Read, cancellationToken);
 
     /// <inheritdoc/>
     public Task<RecoveryPlan?> FindPlanAsync(ArmId id, CancellationToken cancellationToken) =>

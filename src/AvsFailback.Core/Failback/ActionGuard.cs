@@ -36,7 +36,7 @@ internal sealed class ActionGuard(AvsVault vault)
 
         if (reasons.Count > 0)
         {
-            throw Errors.PlanNotReady(unit.Plan, action, reasons, run.Target);
+            throw Errors.PlanNotReady(unit.Plan, ActionFacts.Describe(action), reasons, run.Target);
         }
     }
 

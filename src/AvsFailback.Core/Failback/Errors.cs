@@ -157,10 +157,10 @@ internal static class Errors
         run.Target);
 
     /// <summary>A plan with an unready VM is left alone whole.</summary>
-    public static FailbackException PlanNotReady(RecoveryPlan plan, FailbackAction action, IReadOnlyList<FailbackException> reasons, object? target) => new(
+    public static FailbackException PlanNotReady(RecoveryPlan plan, string what, IReadOnlyList<FailbackException> reasons, object? target) => new(
         reasons.All(reason => reason.ErrorId == reasons[0].ErrorId) ? reasons[0].ErrorId : "PlanNotReady",
         FailbackErrorCategory.NotReady,
-        $"The plan {plan.Name} isn't ready to {ActionFacts.Describe(action)}, and none of its VMs was touched: {string.Join(" ", reasons.Select(reason => reason.Message))}",
+        $"The recovery plan {plan.Name} isn't ready ({what}), and none of its VMs was touched: {string.Join(" ", reasons.Select(reason => reason.Message))}",
         string.Join(" ", reasons.Select(reason => reason.NextStep).Distinct()),
         target ?? plan.Name);
 }

@@ -13,7 +13,8 @@ internal sealed record PlanDecision(bool IsByPlan, string Reason, IReadOnlyList<
     /// <summary>Decides for an action.</summary>
     public static PlanDecision For(RecoveryPlan plan, IReadOnlyCollection<ReplicatedItem> members, FailbackAction action)
     {
-        if (action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure or FailbackAction.CommitFailover)
+        // No action is the cmdlet's that has no plan request: reprotect.
+        if (action is not (FailbackAction.FailBack or FailbackAction.Commit or FailbackAction.CancelFailback))
         {
             return ByMember("Site Recovery reprotects VM by VM", plan, action);
         }

@@ -64,7 +64,7 @@ internal sealed class Precheck(AvsVault vault)
 
     private async Task<FailbackReadiness> EvaluateAsync(ItemRequest request, ReadinessStep step, CancellationToken cancellationToken)
     {
-        var inputs = new ReadinessInputs { PointChoice = request.PointChoice, AzureVm = request.AzureVm };
+        var inputs = new ReadinessInputs { PointChoice = request.PointChoice, AzureVm = request.AzureVm, Plan = (request.Unit as PlanUnit)?.Plan };
         ReadinessFacts facts = await _gatherer.GatherAsync(request.Item, step, inputs, null, cancellationToken);
         return ReadinessRules.Evaluate(facts, request.IgnoredRules);
     }

@@ -40,6 +40,8 @@ public sealed class CompleteAvsFailbackCommand : ActingCmdlet
 
     private protected override ConfirmImpact Impact => ConfirmImpact.High;
 
+    private protected override FailbackAction PlanAction => FailbackAction.Commit;
+
     private protected override string ActionText => "Commit the failback";
 
     /// <inheritdoc/>

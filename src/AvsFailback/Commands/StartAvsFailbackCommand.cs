@@ -40,6 +40,8 @@ public sealed class StartAvsFailbackCommand : ActingCmdlet
 
     private protected override ConfirmImpact Impact => ConfirmImpact.High;
 
+    private protected override FailbackAction PlanAction => FailbackAction.FailBack;
+
     private protected override string ActionText => "Fail back to AVS";
 
     /// <inheritdoc/>

@@ -23,6 +23,8 @@ public sealed class UndoAvsFailbackCommand : ActingCmdlet
 {
     private protected override ConfirmImpact Impact => ConfirmImpact.High;
 
+    private protected override FailbackAction PlanAction => FailbackAction.CancelFailback;
+
     private protected override string ActionText => "Cancel the failback";
 
     private protected override ItemRequest Request(ReplicatedItem item) => new()

@@ -69,6 +69,16 @@ public sealed class ItemNameCompleter : WordCompleter
     }
 }
 
+/// <summary>Completes names of recovery plans.</summary>
+public sealed class RecoveryPlanCompleter : WordCompleter
+{
+    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
+    {
+        AvsVault vault = VaultOf(bound);
+        return Read(token => new PlanResolver(vault).AllAsync(token)).Select(plan => (plan.Name, string.Join(", ", plan.Providers)));
+    }
+}
+
 /// <summary>Completes ids of rules that may be ignored.</summary>
 public sealed class RuleIdCompleter : WordCompleter
 {

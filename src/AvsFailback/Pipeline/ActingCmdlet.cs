@@ -13,7 +13,7 @@ namespace AvsFailback.Pipeline;
 /// A cmdlet that asks something of the service for items. It collects all that is piped, checks each, asks for confirmation,
 /// runs all that remain side by side, and writes each job as it starts or ends; errors follow once all have settled.
 /// </summary>
-public abstract class ActingCmdlet : ItemCmdlet
+public abstract partial class ActingCmdlet : ItemCmdlet
 {
     /// <summary>The parameter set for piped jobs.</summary>
     private protected const string ByJob = "Job";
@@ -101,34 +101,35 @@ public abstract class ActingCmdlet : ItemCmdlet
                 continue;
             }
 
-            Collect(new ItemInput(null, null, job, job));
+            Collect(new ItemInput(null, null, job, job) { Plan = job.PlanId?.ToString() });
         }
     }
+
+    private protected override bool IsItem(ItemInput input) => input.Plan is null;
 
     /// <inheritdoc/>
     protected override async Task EndAsync()
     {
-        var byVault = new Dictionary<AvsVault, List<ItemRequest>>();
+        var requests = new List<ItemRequest>();
         IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved = await ResolveItemsAsync();
-        Items = [.. resolved.Select(pair => pair.Item)];
+        List<PlanRequests> plans = await ResolvePlansAsync();
+        Items = [.. resolved.Select(pair => pair.Item), .. plans.SelectMany(plan => plan.Members)];
         foreach ((ItemInput input, ReplicatedItem item) in resolved)
         {
             if (await PrepareAsync(input, item) is { } request)
             {
-                AvsVault vault = item.Vault!;
-                if (!byVault.TryGetValue(vault, out List<ItemRequest>? requests))
-                {
-                    requests = [];
-                    byVault.Add(vault, requests);
-                }
-
                 requests.Add(request);
             }
         }
 
+        foreach (PlanRequests plan in plans)
+        {
+            requests.AddRange(await PreparePlanAsync(plan));
+        }
+
         try
         {
-            await Task.WhenAll(byVault.Select(pair => RunAsync(pair.Key, pair.Value)));
+            await Task.WhenAll(requests.GroupBy(request => request.Item.Vault!).Select(group => RunAsync(group.Key, [.. group])));
         }
         finally
         {
@@ -152,15 +153,7 @@ public abstract class ActingCmdlet : ItemCmdlet
     private async Task<ItemRequest?> PrepareAsync(ItemInput input, ReplicatedItem item)
     {
         AvsVault vault = item.Vault!;
-        ItemRequest request = Request(item) with
-        {
-            Target = input.Target,
-            PriorJob = input.Job,
-            MayWait = input.Job is not null,
-            UntilStarted = !Wait,
-            IgnoredRules = IgnoreRule,
-            Deadline = Timeout is { } limit ? vault.Connection.Clock.UtcNow + limit : null,
-        };
+        ItemRequest request = Complete(Request(item), input);
         try
         {
             await CheckAsync(item, request);
@@ -179,6 +172,16 @@ public abstract class ActingCmdlet : ItemCmdlet
             return null;
         }
     }
+
+    private ItemRequest Complete(ItemRequest request, ItemInput input) => request with
+    {
+        Target = input.Target,
+        PriorJob = input.Job,
+        MayWait = input.Job is not null,
+        UntilStarted = !Wait,
+        IgnoredRules = IgnoreRule,
+        Deadline = Timeout is { } limit ? request.Item.Vault!.Connection.Clock.UtcNow + limit : null,
+    };
 
     private Precheck PrecheckOf(AvsVault vault)
     {

@@ -14,8 +14,14 @@ namespace AvsFailback.Pipeline;
 /// <param name="Target">What errors name as their target.</param>
 internal sealed record ItemInput(string? Text, ReplicatedItem? Item, FailbackJob? Job, object Target)
 {
+    /// <summary>The name or id of a recovery plan; null unless one was given.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The vault that a piped plan brings along.</summary>
+    public AvsVault? PlanVault { get; init; }
+
     /// <summary>The vault that the input brings along.</summary>
-    public AvsVault? Vault => Item?.Vault ?? Job?.Vault;
+    public AvsVault? Vault => Item?.Vault ?? Job?.Vault ?? PlanVault;
 
     /// <summary>Whether the text is an id.</summary>
     public bool IsId => Text is not null && ArmId.TryParse(Text, out _);
@@ -33,7 +39,14 @@ public abstract class ItemCmdlet : VaultCmdlet
     /// <summary>The parameter set for ids.</summary>
     private protected const string ById = "Id";
 
+    /// <summary>The parameter set for recovery plans by name.</summary>
+    private protected const string ByPlan = "RecoveryPlan";
+
+    /// <summary>The parameter set for piped recovery plans.</summary>
+    private protected const string ByPlanObject = "RecoveryPlanObject";
+
     private readonly List<ItemInput> _inputs = [];
+    private readonly Dictionary<AvsVault, PlanResolver> _plans = [];
 
     /// <summary>Names of VMs, as Site Recovery shows them. For wildcards, pipe from <c>Get-AvsReplicatedItem</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -53,6 +66,17 @@ public abstract class ItemCmdlet : VaultCmdlet
     [Alias("ResourceId")]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
+
+    /// <summary>Names of recovery plans, whose VMs are meant; acting cmdlets use the plan's own request where it has one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPlan)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecoveryPlanCompleter))]
+    public string[] RecoveryPlan { get; set; } = [];
+
+    /// <summary>Recovery plans of <c>Get-AvsRecoveryPlan</c>, as the pipeline brings them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPlanObject)]
+    [ValidateNotNull]
+    public RecoveryPlan[] RecoveryPlanObject { get; set; } = [];
 
     /// <summary>All that was given.</summary>
     private protected IReadOnlyList<ItemInput> Inputs => _inputs;
@@ -75,6 +99,12 @@ public abstract class ItemCmdlet : VaultCmdlet
             case ByObject:
                 _inputs.AddRange(InputObject.Select(item => new ItemInput(null, item, null, item)));
                 break;
+            case ByPlan:
+                _inputs.AddRange(RecoveryPlan.Select(name => new ItemInput(null, null, null, name) { Plan = name }));
+                break;
+            case ByPlanObject:
+                _inputs.AddRange(RecoveryPlanObject.Select(plan => new ItemInput(null, null, null, plan) { Plan = plan.Id.ToString(), PlanVault = plan.Vault }));
+                break;
             case ById:
                 _inputs.AddRange(Id.Select(id => new ItemInput(id, null, null, id)));
                 break;
@@ -90,7 +120,7 @@ public abstract class ItemCmdlet : VaultCmdlet
         var found = new List<(ItemInput, ReplicatedItem)>();
         var seen = new HashSet<(AvsVault, ArmId)>();
         var resolvers = new Dictionary<AvsVault, ItemResolver>();
-        foreach (ItemInput input in _inputs)
+        foreach (ItemInput input in _inputs.Where(IsItem))
         {
             StopToken.ThrowIfCancellationRequested();
             AvsVault vault = await OnPipelineAsync(() => ResolveVault(input.Vault));
@@ -102,11 +132,10 @@ public abstract class ItemCmdlet : VaultCmdlet
 
             try
             {
-                ReplicatedItem item = await resolver.ResolveAsync(input, StopToken);
-                if (seen.Add((vault, item.Id)))
-                {
-                    found.Add((input, item));
-                }
+                IReadOnlyList<ReplicatedItem> items = input.Plan is null
+                    ? [await resolver.ResolveAsync(input, StopToken)]
+                    : (await ResolvePlanAsync(input)).Members;
+                found.AddRange(items.Where(item => seen.Add((vault, item.Id))).Select(item => (input, item)));
             }
             catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
             {
@@ -115,5 +144,22 @@ public abstract class ItemCmdlet : VaultCmdlet
         }
 
         return found;
+    }
+
+    /// <summary>Whether the input is taken as items; acting cmdlets take plans as plans.</summary>
+    private protected virtual bool IsItem(ItemInput input) => true;
+
+    /// <summary>Finds the plan of an input with its VMs, all read whole.</summary>
+    private protected async Task<(RecoveryPlan Plan, IReadOnlyList<ReplicatedItem> Members)> ResolvePlanAsync(ItemInput input)
+    {
+        AvsVault vault = await OnPipelineAsync(() => ResolveVault(input.Vault));
+        if (!_plans.TryGetValue(vault, out PlanResolver? resolver))
+        {
+            resolver = new PlanResolver(vault);
+            _plans.Add(vault, resolver);
+        }
+
+        RecoveryPlan plan = await resolver.ResolveAsync(input.Plan!, input.Target, StopToken);
+        return (plan, await resolver.MembersAsync(plan, input.Target, StopToken));
     }
 }

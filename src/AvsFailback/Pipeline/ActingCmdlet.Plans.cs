@@ -1,0 +1,121 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Pipeline;
+
+/// <summary>Recovery plans as the unit of action: by the plan's own request, or VM by VM in the order of its groups.</summary>
+public abstract partial class ActingCmdlet
+{
+    private const int NamesInPrompt = 10;
+
+    /// <summary>The action of the cmdlet that a plan has a request for; None where plans have none.</summary>
+    private protected virtual FailbackAction PlanAction => FailbackAction.None;
+
+    /// <summary>A plan that was given, with its VMs.</summary>
+    private sealed record PlanRequests(ItemInput Input, RecoveryPlan Plan, IReadOnlyList<ReplicatedItem> Members);
+
+    private async Task<List<PlanRequests>> ResolvePlansAsync()
+    {
+        var plans = new List<PlanRequests>();
+        foreach (ItemInput input in Inputs.Where(input => input.Plan is not null))
+        {
+            try
+            {
+                (RecoveryPlan plan, IReadOnlyList<ReplicatedItem> members) = await ResolvePlanAsync(input);
+                if (plans.All(other => other.Plan.Id != plan.Id || other.Plan.Vault != plan.Vault))
+                {
+                    plans.Add(new PlanRequests(input, plan, members));
+                }
+            }
+            catch (FailbackException e) when (IsOfOneInput(e))
+            {
+                await WriteErrorAsync(e, input.Target);
+            }
+        }
+
+        return plans;
+    }
+
+    /// <summary>Checks all VMs of a plan and asks once for the whole; empty if it isn't to be acted on.</summary>
+    private async Task<IReadOnlyList<ItemRequest>> PreparePlanAsync(PlanRequests given)
+    {
+        try
+        {
+            // The job of the plan that came through the pipeline says that the plan goes as one.
+            bool isUnderWay = given.Input.Job is { IsRunning: true } && !given.Plan.IsMixed;
+            PlanDecision decision = isUnderWay ? new PlanDecision(true, string.Empty, []) : PlanDecision.For(given.Plan, given.Members, PlanAction);
+            IReadOnlyList<ItemRequest> requests = decision.IsByPlan ? await ByPlanRequestAsync(given) : await ByMemberAsync(given, decision);
+            if (requests.Count == 0)
+            {
+                PostWarning($"Nothing is to be done for the plan {given.Plan.Name}: its VMs are {string.Join(", ", given.Members.Select(member => member.Phase).Distinct())}.");
+                return [];
+            }
+
+            string names = string.Join(", ", given.Members.Take(NamesInPrompt).Select(member => member.Name)) + (given.Members.Count > NamesInPrompt ? $" and {given.Members.Count - NamesInPrompt} more" : string.Empty);
+            string target = $"the recovery plan {given.Plan.Name}: {names} ({Describe(requests[0].Item, null)}) in vault {given.Plan.Vault}";
+            return await OnPipelineAsync(() => Confirm(requests[0].Item, target)) ? requests : [];
+        }
+        catch (FailbackException e) when (IsOfOneInput(e))
+        {
+            _errors.Add((e, given.Input.Target));
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<ItemRequest>> ByPlanRequestAsync(PlanRequests given)
+    {
+        var unit = new PlanUnit(given.Plan);
+        ItemRequest request = Complete(Request(PlanUnit.Summarize(given.Plan, given.Members)), given.Input) with { Unit = unit };
+        await DemandAllAsync(given, [.. given.Members.Select(member => request with { Item = member })]);
+        return [request];
+    }
+
+    private async Task<IReadOnlyList<ItemRequest>> ByMemberAsync(PlanRequests given, PlanDecision decision)
+    {
+        Dictionary<ArmId, int> groups = PlanDecision.GroupNumbers(given.Plan);
+        ItemRequest[] all = [.. given.Members.Select(member => Complete(Request(member), given.Input with { Job = null }))];
+        ItemRequest[] open = [.. all.Where(request => FailbackTransitions.Next(request.Item.Phase, request.Goal).Kind is not TransitionKind.Reached and not TransitionKind.Passed)];
+        PostVerbose($"The plan {given.Plan.Name} goes VM by VM, in the order of its groups: {decision.Reason}.");
+        if (decision.Skipped.Count > 0)
+        {
+            PostWarning($"The plan {given.Plan.Name} goes VM by VM ({decision.Reason}); that leaves out its {string.Join(", ", decision.Skipped)}.");
+        }
+
+        await DemandAllAsync(given, open);
+        int last = open.Length == 0 ? 0 : open.Max(request => Group(groups, request));
+        // Only a failback has an order that matters: a group begins when those before it run in AVS.
+        bool isOrdered = PlanAction == FailbackAction.FailBack;
+        return [.. open.Select(request => isOrdered
+            ? request with { WavesOf = given.Plan.Id, Wave = Group(groups, request), UntilStarted = request.UntilStarted && Group(groups, request) == last }
+            : request)];
+    }
+
+    /// <summary>A plan with an unready VM is left alone whole.</summary>
+    private async Task DemandAllAsync(PlanRequests given, IReadOnlyList<ItemRequest> requests)
+    {
+        var reasons = new List<FailbackException>();
+        foreach (ItemRequest request in requests)
+        {
+            try
+            {
+                await CheckAsync(request.Item, request);
+                await PrecheckOf(request.Item.Vault!).DemandAsync(request, StopToken);
+            }
+            catch (FailbackException e) when (IsOfOneInput(e))
+            {
+                reasons.Add(e);
+            }
+        }
+
+        if (reasons.Count > 0)
+        {
+            throw Errors.PlanNotReady(given.Plan, ActionText, reasons, given.Input.Target);
+        }
+    }
+
+    private static int Group(Dictionary<ArmId, int> groups, ItemRequest request) => groups.TryGetValue(request.Item.Id, out int group) ? group : int.MaxValue;
+
+    private static bool IsOfOneInput(FailbackException e) => e is not ConnectionException and not ServiceException { Status: 401 };
+}
