@@ -3,6 +3,7 @@ using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.Operations.Plans;
 using AvsFailback.Emulator.State;
 using AvsFailback.Emulator.State.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,15 +35,21 @@ internal static class Composition
             .AddSingleton<JobOperation, FailoverCommitOperation>()
             .AddSingleton<JobOperation, FailoverCancelOperation>()
             .AddSingleton<JobOperation, RefreshVaultHealthOperation>()
+            .AddSingleton<ItemHold>()
             .AddSingleton<JobEngine>()
+            .AddSingleton<PlanPreflight>()
+            .AddSingleton<PlanMembers>()
+            .AddSingleton<PlanEngine>()
             .AddSingleton<Aftermath>()
             .AddSingleton<IEventHandler>(s => s.GetRequiredService<JobEngine>())
+            .AddSingleton<IEventHandler>(s => s.GetRequiredService<PlanEngine>())
             .AddSingleton<IEventHandler>(s => s.GetRequiredService<Aftermath>())
             .AddSingleton<LongRunning>()
             .AddSingleton<OtherRoutes>()
             .AddSingleton<IRoutes>(s => s.GetRequiredService<LongRunning>())
             .AddSingleton<IRoutes>(s => s.GetRequiredService<OtherRoutes>())
             .AddSingleton<IRoutes, ItemRoutes>()
+            .AddSingleton<IRoutes, PlanRoutes>()
             .AddSingleton<IRoutes, JobRoutes>()
             .AddSingleton<IRoutes, VaultRoutes>()
             .AddSingleton<IRoutes, ComputeRoutes>()

@@ -28,7 +28,7 @@ public sealed class VaultEmulator : IDisposable
     /// <summary>Gets the ARM id of the vault.</summary>
     public string VaultId { get; }
 
-    /// <summary>Makes an emulator. Without a snapshot it holds a small vault of eight VMs that run in Azure after a failover.</summary>
+    /// <summary>Makes an emulator. Without a snapshot it holds a small vault of ten VMs that run in Azure after a failover, and four recovery plans.</summary>
     /// <param name="options">
     /// All optional: "snapshot" (path of a file), "clock" (real, scaled or virtual; default scaled), "scale" (emulated seconds for each real one, default 60),
     /// "seed" (an integer), "startTime" (an ISO instant), "publicEndpoint" (the address that URLs in answers show), "throttling" and "namesRunningJob" (true or false).

@@ -16,7 +16,7 @@ public sealed class AzureTests
         using var vault = new EmulatedVault();
         await vault.ControlAsync(HttpMethod.Post, "/emulator/vms/sql01/power", new JObject { ["state"] = "stopped" });
         JToken[] all = [.. (await vault.ReadAsync($"/subscriptions/{vault.Subscription}{Compute}", "statusOnly=true"))["value"]!];
-        Assert.Equal(8, all.Length);
+        Assert.Equal(10, all.Length);
         string[] stopped = [.. all.Where(v => v["properties"]!["instanceView"]!["statuses"]!.Any(s => (string)s["code"]! == "PowerState/stopped")).Select(v => (string)v["name"]!)];
         Assert.Equal(["sql01"], stopped);
         JObject plain = await vault.ReadAsync($"/subscriptions/{vault.Subscription}{Compute}");
@@ -31,8 +31,8 @@ public sealed class AzureTests
         JObject vm = await vault.ReadAsync(Vm(vault, "sql01"));
         JObject nic = await vault.ReadAsync((string)vm["properties"]!["networkProfile"]!["networkInterfaces"]![0]!["id"]!);
         Assert.Equal("10.80.1.11", (string?)nic["properties"]!["ipConfigurations"]![0]!["properties"]!["privateIPAddress"]);
-        Assert.Equal(8, (await vault.ReadAsync($"/subscriptions/{vault.Subscription}/providers/Microsoft.Network/networkInterfaces"))["value"]!.Count());
-        Assert.Equal(8, (await vault.ReadAsync($"/subscriptions/{vault.Subscription}/resourceGroups/rg-avs-dr/providers/Microsoft.Network/networkInterfaces"))["value"]!.Count());
+        Assert.Equal(10, (await vault.ReadAsync($"/subscriptions/{vault.Subscription}/providers/Microsoft.Network/networkInterfaces"))["value"]!.Count());
+        Assert.Equal(10, (await vault.ReadAsync($"/subscriptions/{vault.Subscription}/resourceGroups/rg-avs-dr/providers/Microsoft.Network/networkInterfaces"))["value"]!.Count());
     }
 
     [Theory]

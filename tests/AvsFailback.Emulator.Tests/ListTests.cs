@@ -71,7 +71,7 @@ public sealed class ListTests
             Assert.True(next is null || (next.StartsWith("http://avsfailback-emulator.localhost/", StringComparison.Ordinal) && next.Contains("%24skipToken=", StringComparison.Ordinal)));
         }
 
-        Assert.Equal((3, 8, 8), (pages, names.Count, names.Distinct().Count()));
+        Assert.Equal((4, 10, 10), (pages, names.Count, names.Distinct().Count()));
         Assert.Equal("InvalidSkipToken", (await vault.GetAsync(vault.Vault + "/replicationProtectedItems", "$skipToken=nonsense")).ErrorCode);
         JObject filtered = await vault.ReadAsync(vault.Vault + "/replicationProtectedItems", "$filter=" + Uri.EscapeDataString("InstanceType eq 'InMageRcm'"));
         Assert.Equal(3, filtered["value"]!.Count());
@@ -81,8 +81,8 @@ public sealed class ListTests
     [Theory]
     [InlineData("InstanceType eq 'InMageRcm'", 4)]
     [InlineData("InstanceType eq 'inmagercm' and SourceFabricName eq 'contoso-dr-vault-vmwarefabric'", 4)]
-    [InlineData("( InstanceType eq 'InMageRcm' or InstanceType eq 'InMageAzureV2' )", 8)]
-    [InlineData("SourceFabricName eq 'CONTOSO-CS01'", 4)]
+    [InlineData("( InstanceType eq 'InMageRcm' or InstanceType eq 'InMageAzureV2' )", 10)]
+    [InlineData("SourceFabricName eq 'CONTOSO-CS01'", 6)]
     [InlineData("InstanceType eq 'InMage'", 0)]
     [InlineData("RecoveryPlanName eq 'none'", 0)]
     public async Task Items_are_filtered_by_the_terms_of_the_API(string filter, int expected)
@@ -110,22 +110,22 @@ public sealed class ListTests
         using var first = new EmulatedVault();
         Item member = await first.ItemAsync("app01");
         JObject snapshot = await first.ControlAsync(HttpMethod.Get, "/emulator/snapshot");
-        string plan = $"/Subscriptions{first.Vault["/subscriptions".Length..]}/replicationRecoveryPlans/Finance";
+        string plan = $"/Subscriptions{first.Vault["/subscriptions".Length..]}/replicationRecoveryPlans/Payroll";
         ((JArray)snapshot["resources"]!).Add(new JObject
         {
             ["id"] = plan,
-            ["name"] = "Finance",
+            ["name"] = "Payroll",
             ["type"] = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans",
             ["properties"] = new JObject
             {
-                ["friendlyName"] = "Finance",
+                ["friendlyName"] = "Payroll",
                 ["groups"] = new JArray(new JObject { ["groupType"] = "Boot", ["replicationProtectedItems"] = new JArray(new JObject { ["id"] = member.Id, ["virtualMachineId"] = member.ObjectId }) }),
             },
         });
         using var vault = new EmulatedVault(("snapshot", EmulatedVault.Save(snapshot)));
-        Assert.Empty((await vault.ReadAsync(vault.Vault + "/replicationRecoveryPlans"))["value"]![0]!["properties"]!["groups"]!);
+        Assert.Empty((await vault.ReadAsync(vault.Vault + "/replicationRecoveryPlans"))["value"]!.Last()["properties"]!["groups"]!);
         Assert.Single((await vault.ReadAsync(plan))["properties"]!["groups"]!);
-        JToken listed = (await vault.ReadAsync(vault.Vault + "/replicationProtectedItems", "$filter=" + Uri.EscapeDataString("RecoveryPlanName eq 'Finance'")))["value"]!.Single();
+        JToken listed = (await vault.ReadAsync(vault.Vault + "/replicationProtectedItems", "$filter=" + Uri.EscapeDataString("RecoveryPlanName eq 'Payroll'")))["value"]!.Single();
         Assert.Equal(member.Id, (string?)listed["id"]);
     }
 
@@ -138,7 +138,7 @@ public sealed class ListTests
     [InlineData("replicationVaultSettings", 1)]
     [InlineData("replicationAppliances", 1)]
     [InlineData("replicationEvents", 0)]
-    [InlineData("replicationRecoveryPlans", 0)]
+    [InlineData("replicationRecoveryPlans", 4)]
     [InlineData("replicationNetworks", 0)]
     [InlineData("replicationMigrationItems", 0)]
     public async Task Every_list_of_the_vault_answers_and_each_entry_is_found_by_its_id(string list, int count)
@@ -160,7 +160,7 @@ public sealed class ListTests
         using var vault = new EmulatedVault();
         Item item = await vault.ItemAsync("app01");
         Assert.Equal(item.Id, (string?)(await vault.ReadAsync(item.Id.ToUpperInvariant()))["id"]);
-        Assert.Equal(8, (await vault.ReadAsync(vault.Vault.ToLowerInvariant() + "/REPLICATIONPROTECTEDITEMS"))["value"]!.Count());
+        Assert.Equal(10, (await vault.ReadAsync(vault.Vault.ToLowerInvariant() + "/REPLICATIONPROTECTEDITEMS"))["value"]!.Count());
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class RefusalTests
     [InlineData("DELETE", "{item}", "DELETE")]
     [InlineData("PATCH", "{item}", "PATCH")]
     [InlineData("PUT", "{vault}/replicationRecoveryPlans/Finance", "PUT")]
-    [InlineData("POST", "{vault}/replicationRecoveryPlans/Finance/plannedFailover", "plannedFailover")]
+    [InlineData("POST", "{vault}/replicationRecoveryPlans/Finance/testFailover", "testFailover")]
     [InlineData("POST", "{vault}/replicationJobs/export", "export")]
     [InlineData("GET", "{vault}/replicationUnheardOf", "replicationUnheardOf")]
     [InlineData("GET", "/subscriptions/{sub}/resourceGroups/g/providers/Contoso.Weather/stations/north", "Contoso.Weather/stations")]

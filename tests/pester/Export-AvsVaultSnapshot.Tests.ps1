@@ -7,7 +7,7 @@ Describe 'Export-AvsVaultSnapshot' {
     It 'writes a file of JSON and returns it' {
         $file = Export-AvsVaultSnapshot "$TestDrive/a.json"
         $file | Should -BeOfType System.IO.FileInfo
-        (Get-Content $file -Raw | ConvertFrom-Json).resources.Count | Should -BeGreaterThan 8
+        (Get-Content $file.FullName -Raw | ConvertFrom-Json).resources.Count | Should -BeGreaterThan 8
         "$TestDrive/a.json.part" | Should -Not -Exist
     }
 

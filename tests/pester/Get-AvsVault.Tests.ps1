@@ -31,3 +31,43 @@ Describe 'Get-AvsVault' {
         Complete 'Get-AvsReplicatedItem -Vault con' | Should -Be 'contoso-dr-vault'
     }
 }
+
+Describe 'A session with two vaults' {
+    BeforeEach {
+        Connect-FreshVault | Out-Null
+        $file = (Export-AvsVaultSnapshot "$TestDrive/one.json").FullName
+        (Get-Content $file -Raw).Replace('contoso-dr-vault', 'other-vault') | Set-Content "$TestDrive/other.json"
+        Connect-AvsVault -Emulator -Clock Virtual -Snapshot "$TestDrive/other.json" | Out-Null
+    }
+
+    It 'reads the one connected last, unless another is named' {
+        "$((Get-AvsReplicatedItem sql01).Vault)" | Should -Be 'other-vault (emulated)'
+        "$((Get-AvsReplicatedItem sql01 -Vault contoso-dr-vault).Vault)" | Should -Be 'contoso-dr-vault (emulated)'
+    }
+
+    It 'demands the vault by name before it acts on a VM by name' {
+        $shown = Get-ErrorOf { Enable-AvsReprotection app01 }
+        $shown.FullyQualifiedErrorId | Should -BeLike 'SeveralVaults,*'
+        $shown.ErrorDetails.Message | Should -Match '-Vault: contoso-dr-vault .*other-vault'
+        (Enable-AvsReprotection app01 -Vault contoso-dr-vault -Wait).State | Should -Be 'Succeeded'
+        Get-Phase app01 | Should -Be 'RunningInAzure'
+    }
+
+    It 'acts on a piped VM in the vault that it comes from' {
+        $job = Get-AvsReplicatedItem app01 -Vault contoso-dr-vault | Enable-AvsReprotection -Wait
+        "$($job.Vault)" | Should -Be 'contoso-dr-vault (emulated)'
+    }
+
+    It 'works on VMs of both in one pipeline, and shows each under its vault' {
+        $verdicts = Get-AvsVault | ForEach-Object { Get-AvsReplicatedItem app01 -Vault $_ } | Test-AvsFailback
+        $shown = $verdicts | Show
+        $shown | Should -Match 'Vault: contoso-dr-vault \(emulated\)'
+        $shown | Should -Match 'Vault: other-vault \(emulated\)'
+    }
+
+    It 'demands to know which to disconnect' {
+        (Get-ErrorOf { Disconnect-AvsVault }).FullyQualifiedErrorId | Should -BeLike 'SeveralVaults,*'
+        Disconnect-AvsVault other-vault
+        (Get-AvsVault).Name | Should -Be 'contoso-dr-vault'
+    }
+}

@@ -2,15 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using AvsFailback.Failback;
 
 namespace AvsFailback.Azure.Wire;
 
 /// <summary>Reads the errors of jobs and of their tasks (asr-contract §6).</summary>
 internal static class JobErrorReader
 {
-    // They say no more than that a failover failed; the reason stands in the error beside them (asr-contract §6, §10).
-    private static readonly string[] GenericCodes = ["539", "559"];
-
     private static readonly FieldMap<JobErrorFields> ServiceFields = new()
     {
         ["code"] = static (r, t) => t.Code = r.Text(),
@@ -73,7 +71,7 @@ internal static class JobErrorReader
             }
         }
 
-        return merged.Count == 0 ? [] : [.. merged.OrderBy(static e => GenericCodes.Contains(e.Code) ? 1 : 0)];
+        return merged.Count == 0 ? [] : [.. merged.OrderBy(static e => ServiceWords.GenericErrors.Contains(e.Code) ? 1 : 0)];
     }
 
     private static IEnumerable<JobError> ErrorsOf(FailbackJobTask task) => task.Errors.Concat(task.Tasks.SelectMany(ErrorsOf));

@@ -81,14 +81,16 @@ internal static class Errors
             return new FailbackException("JobCancelled", FailbackErrorCategory.Service, $"{what} {name} was cancelled (job {job.Name}).", "If that was not intended, run the command again.", target ?? name) { Job = job };
         }
 
-        JobError? first = job.Errors.Count > 0 ? job.Errors[0] : job.Tasks.SelectMany(task => task.Errors).FirstOrDefault();
+        JobError[] all = job.Errors.Count > 0 ? [.. job.Errors] : [.. job.Tasks.SelectMany(task => task.Errors)];
+        JobError[] telling = [.. all.Where(error => !ServiceWords.GenericErrors.Contains(error.Code))];
+        JobError? first = telling.Concat(all).FirstOrDefault();
         return new FailbackException(
             "JobFailed",
             FailbackErrorCategory.Service,
             $"{what} {name} failed (job {job.Name}){(first is null ? "." : $": {first}")}",
             first?.RecommendedAction is { Length: > 0 } advice ? advice : "See the job's errors: Get-AvsJob.",
             target ?? name)
-        { Job = job, ServiceErrors = job.Errors };
+        { Job = job, ServiceErrors = telling.Length > 0 ? telling : all };
     }
 
     public static FailbackException AgentNotRegistered(ItemRun run, FailbackJob job) => new(

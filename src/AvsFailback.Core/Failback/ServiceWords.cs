@@ -34,4 +34,7 @@ internal static class ServiceWords
         public const string CancelFailover = "CancelFailover";
         public const string Reprotect = "SwitchReplicationGroupProtection";
     }
+
+    /// <summary>Codes that say no more than that something failed; the reason stands in the error beside them (asr-contract §6, §10).</summary>
+    public static System.Collections.Generic.IReadOnlyCollection<string> GenericErrors { get; } = ["539", "559"];
 }

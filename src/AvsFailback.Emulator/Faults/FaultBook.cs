@@ -48,8 +48,8 @@ internal sealed class FaultBook(Vault vault)
         return [.. _faults.Where(f => f.Kind.Point == point).Where(f => f.Strikes(operation, item, itemName, vault.Ids)).ToList()];
     }
 
-    public (JobFailure Failure, string? Task)? JobFailure(string action, ReplicatedItem? item) =>
-        First(FaultPoint.Job, action, item) is { } fault
+    public (JobFailure Failure, string? Task)? JobFailure(string action, ReplicatedItem? item, string? name = null) =>
+        First(FaultPoint.Job, action, item, name) is { } fault
             ? (new JobFailure(
                 fault.Given.MemberText("code") ?? "EmulatedFault",
                 fault.Given.MemberText("message") ?? "The job was made to fail by a fault of the emulator.",
@@ -72,9 +72,9 @@ internal sealed class FaultBook(Vault vault)
 
     public bool VmKeepsRunning(string action, ReplicatedItem item) => First(FaultPoint.VmStop, action, item) is not null;
 
-    private Fault? First(FaultPoint point, string action, ReplicatedItem? item)
+    private Fault? First(FaultPoint point, string action, ReplicatedItem? item, string? name = null)
     {
-        IReadOnlyList<Fault> struck = At(point, action, item, item?.Name);
+        IReadOnlyList<Fault> struck = At(point, action, item, item?.Name ?? name);
         return struck.Count > 0 ? struck[0] : null;
     }
 

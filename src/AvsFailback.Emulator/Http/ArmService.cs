@@ -146,10 +146,15 @@ internal sealed class ArmService
             context.Item = _vault.Items.Find(context.Scope(14));
             context.ItemName = context.Value("item");
         }
+        else if (context.Has("plan") && !context.Has("operation"))
+        {
+            context.ItemName = context.Value("plan");
+        }
         else if (context.Has("job") || context.Has("operation"))
         {
             context.Job = _jobs.Find(context.Has("job") ? context.Value("job") : context.Value("operation"));
             context.Item = _vault.Items.Find(context.Job?.Memory.ItemId);
+            context.ItemName = context.Job?.Memory.Plan is { } plan ? ArmPath.Name(plan.PlanId) : null;
         }
         else if (context.Has("vm"))
         {

@@ -54,14 +54,14 @@ internal static class InputRules
         return properties;
     }
 
-    private static JObject Object(JObject body, string member, string path) => body.Member(member) switch
+    internal static JObject Object(JObject body, string member, string path) => body.Member(member) switch
     {
         JObject found => found,
         null or { Type: JTokenType.Null } => throw Missing(path),
         _ => throw ArmException.BadRequest("InvalidRequestContent", $"The request content was invalid: '{path}' must be an object."),
     };
 
-    private static ArmException Missing(string path) => ArmException.BadRequest("MissingRequiredParameter", $"The required member '{path}' is missing or empty.");
+    internal static ArmException Missing(string path) => ArmException.BadRequest("MissingRequiredParameter", $"The required member '{path}' is missing or empty.");
 
     private static Dictionary<string, string[]> Types(params (string Type, string[] Members)[] types) =>
         types.ToDictionary(t => t.Type, t => t.Members, StringComparer.Ordinal);

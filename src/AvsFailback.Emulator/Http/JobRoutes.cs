@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.Operations.Plans;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Http;
 
 /// <summary>Jobs: their list, themselves, and what may be done with them.</summary>
-internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, LongRunning longRunning) : IRoutes
+internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, PlanEngine plans, LongRunning longRunning) : IRoutes
 {
     // 7 days back and at most 200, without a nextLink (contract §7; that the cap holds for filtered lists too is INFERRED).
     private static readonly TimeSpan Window = TimeSpan.FromDays(7);
@@ -76,7 +77,15 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
             throw NotAllowed(job, "cancelled");
         }
 
-        engine.Cancel(job);
+        if (job.Memory.Plan is null)
+        {
+            engine.Cancel(job);
+        }
+        else
+        {
+            plans.Cancel(job);
+        }
+
         return AcceptOn(context, job, job);
     }
 
@@ -88,7 +97,15 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
             throw NotAllowed(job, "resumed");
         }
 
-        engine.Resume(job);
+        if (job.Memory.Plan is null)
+        {
+            engine.Resume(job);
+        }
+        else
+        {
+            plans.Resume(job, context.Request.Json().Member("properties").MemberText("comments"));
+        }
+
         return AcceptOn(context, job, job);
     }
 
@@ -104,7 +121,10 @@ internal sealed class JobRoutes(Vault vault, JobBook jobs, JobEngine engine, Lon
         job.Properties["allowedActions"] = new JArray();
         job.Resource.Changed();
         job.Rest(context.Now);
-        EmulatedJob again = engine.Start(job.Memory.Action, context.Item, job.Memory.Input?.DeepClone() as JObject, context.N, context.ActivityId, job.Id, null);
+        var input = job.Memory.Input?.DeepClone() as JObject;
+        EmulatedJob again = vault.Store.Find(job.Memory.Plan?.PlanId) is { } plan
+            ? plans.Start(job.Memory.Action, plan, input, context.N, context.ActivityId, job.Id, null)
+            : engine.Start(job.Memory.Action, context.Item, input, context.N, context.ActivityId, job.Id, null);
         again.Memory.ResultId = again.Id;
         return longRunning.Accept(context, again);
     }

@@ -17,6 +17,7 @@ internal sealed class LongRunning(Vault vault, JobBook jobs, SignedUrls urls) : 
     {
         table.Add("GET", RouteTable.Vault + "/replicationOperationStatus/{operation}", "GetOperationStatus", Status);
         table.Add("GET", RouteTable.Item + "/operationresults/{operation}", "GetOperationResult", Result);
+        table.Add("GET", RouteTable.Plan + "/operationresults/{operation}", "GetOperationResult", Result);
         table.Add("GET", RouteTable.Vault + "/replicationJobs/{ofJob}/operationresults/{operation}", "GetOperationResult", Result);
         table.Add("GET", RouteTable.Vault + "/replicationVaultHealth/operationresults/{operation}", "GetOperationResult", Result);
     }

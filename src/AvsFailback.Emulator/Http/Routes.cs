@@ -17,6 +17,8 @@ internal sealed class RouteTable
     public const string Container = Fabric + "/replicationProtectionContainers/{container}";
     public const string Item = Container + "/replicationProtectedItems/{item}";
 
+    public const string Plan = Vault + "/replicationRecoveryPlans/{plan}";
+
     private readonly Dictionary<(string, int), List<Route>> _routes = [];
 
     public void Add(string method, string template, string operation, Func<RequestContext, EmulatedResponse> answer)

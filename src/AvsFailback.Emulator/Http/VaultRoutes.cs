@@ -24,7 +24,6 @@ internal sealed class VaultRoutes(Vault vault, JobEngine engine, LongRunning lon
         table.Add("GET", RouteTable.Subscription + "/providers/Microsoft.RecoveryServices/vaults", "ListVaults", ListVaults);
         Collection(table, RouteTable.Vault, "replicationFabrics", "fabric", ResourceTypes.Fabric, "ListFabrics", "GetFabric");
         Collection(table, RouteTable.Vault, "replicationPolicies", "policy", ResourceTypes.Policy, "ListPolicies", "GetPolicy");
-        Collection(table, RouteTable.Vault, "replicationRecoveryPlans", "plan", ResourceTypes.RecoveryPlan, "ListRecoveryPlans", "GetRecoveryPlan");
         Collection(table, RouteTable.Vault, "replicationVaultSettings", "setting", ResourceTypes.VaultSetting, "ListVaultSettings", "GetVaultSetting");
         Collection(table, RouteTable.Fabric, "replicationProtectionContainers", "container", ResourceTypes.Container, "ListFabricContainers", "GetContainer");
         Collection(table, RouteTable.Fabric, "replicationRecoveryServicesProviders", "provider", ResourceTypes.Provider, "ListFabricProviders", "GetProvider");

@@ -1,4 +1,5 @@
 using System;
+using AvsFailback.Emulator.Operations.Plans;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
@@ -34,6 +35,9 @@ internal sealed class JobMemory
 
     /// <summary>Resource whose operation this is: where "operationresults" hangs.</summary>
     public string ResultOf { get; set; } = string.Empty;
+
+    /// <summary>How far a recovery plan's job is; absent for any other job.</summary>
+    public PlanMemory? Plan { get; set; }
 
     /// <summary>What the operation's result shows: the id of a resource, or null for none.</summary>
     public string? ResultId { get; set; }

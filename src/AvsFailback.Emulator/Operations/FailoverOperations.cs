@@ -23,7 +23,7 @@ internal sealed class UnplannedFailoverOperation(Vault vault, FailoverEffects ef
     public override IReadOnlyList<TaskPlan> Tasks(JobRun run)
     {
         // Two tasks are skipped where the source site need not do anything (P17:V2AFailoverJob).
-        bool skip = ((JToken?)run.Job.Memory.Input).MemberText("sourceSiteOperations") != "Required";
+        bool skip = run.Given.MemberText("sourceSiteOperations") != "Required";
         return
         [
             new("UnplannedFailoverPreflightChecksTask", "VmUfoPrerequisitesCheck", "Prerequisites check for failover", 0),
@@ -94,19 +94,11 @@ internal sealed class UnplannedFailoverOperation(Vault vault, FailoverEffects ef
     {
         if (run.Job.Properties["customDetails"] is JObject details && vault.PointsOf(run.Item).FirstOrDefault() is { } point)
         {
-            // Filled in a failed failover, with the point's bare name (P17:V2ATestJob).
-            details["protectedItemDetails"] = new JArray(new JObject
+            // Filled in a failed failover (P17:V2ATestJob); a plan's job has told its points already.
+            if (run.Job.Memory.Plan is null)
             {
-                ["name"] = run.Item.Name,
-                ["friendlyName"] = run.Item.FriendlyName,
-                ["testVmName"] = null,
-                ["testVmFriendlyName"] = null,
-                ["networkConnectionStatus"] = null,
-                ["networkFriendlyName"] = null,
-                ["subnet"] = null,
-                ["recoveryPointId"] = point.Name,
-                ["recoveryPointTime"] = Instants.Text(point.Time),
-            });
+                JobDocument.AddPoint(details, run.Item, point.Name, point.Time);
+            }
         }
 
         if (run.Item.IsForward)

@@ -7,7 +7,19 @@ using Newtonsoft.Json.Linq;
 namespace AvsFailback.Emulator.Operations;
 
 /// <summary>A task of a job, and the share of the job's time that it takes.</summary>
-internal sealed record TaskPlan(string TaskId, string Name, string FriendlyName, double Share, bool Skipped = false);
+internal sealed record TaskPlan(string TaskId, string Name, string FriendlyName, double Share, bool Skipped = false)
+{
+    /// <summary>A preflight is short: about a second was seen (P17:V2AFailoverJob).</summary>
+    public const double PreflightSeconds = 5;
+
+    /// <summary>How long each task takes of a job's whole time.</summary>
+    public static double[] Lengths(IReadOnlyList<TaskPlan> tasks, double total)
+    {
+        double preflight = tasks.Count == 1 ? total : Math.Min(PreflightSeconds, total * 0.05);
+        double shares = tasks.Skip(1).Where(t => !t.Skipped).Sum(t => t.Share);
+        return [.. tasks.Select((t, i) => i == 0 ? preflight : t.Skipped ? 0 : (total - preflight) * t.Share / shares)];
+    }
+}
 
 /// <summary>Writes jobs as the service shows them (contract §6; P17, P21).</summary>
 internal static class JobDocument
@@ -109,6 +121,25 @@ internal static class JobDocument
         details["instanceType"] = type;
         details["affectedObjectDetails"] = affected;
         return details;
+    }
+
+    /// <summary>Tells in a failover's customDetails which point a VM went to; with the point's bare name (P17:V2ATestJob).</summary>
+    public static void AddPoint(JObject customDetails, ReplicatedItem item, string point, DateTimeOffset time)
+    {
+        var points = new JArray((customDetails["protectedItemDetails"] as JArray ?? []).Where(p => p.Text("name") != item.Name));
+        points.Add(new JObject
+        {
+            ["name"] = item.Name,
+            ["friendlyName"] = item.FriendlyName,
+            ["testVmName"] = null,
+            ["testVmFriendlyName"] = null,
+            ["networkConnectionStatus"] = null,
+            ["networkFriendlyName"] = null,
+            ["subnet"] = null,
+            ["recoveryPointId"] = point,
+            ["recoveryPointTime"] = Instants.Text(time),
+        });
+        customDetails["protectedItemDetails"] = points;
     }
 
     /// <summary>Who is affected, both sides named (P21; keys in camel case since 2021).</summary>

@@ -16,19 +16,18 @@ internal sealed class JobEngine : IEventHandler
     private const string Step = "JobStep";
     private const string Cancelled = "JobCancelled";
 
-    // A preflight is short: about a second was seen (P17:V2AFailoverJob).
-    private const double PreflightSeconds = 5;
-
     private readonly Vault _vault;
     private readonly JobBook _jobs;
     private readonly FaultBook _faults;
+    private readonly ItemHold _hold;
     private readonly Dictionary<string, JobOperation> _operations;
 
-    public JobEngine(Vault vault, JobBook jobs, FaultBook faults, IEnumerable<JobOperation> operations)
+    public JobEngine(Vault vault, JobBook jobs, FaultBook faults, ItemHold hold, IEnumerable<JobOperation> operations)
     {
         _vault = vault;
         _jobs = jobs;
         _faults = faults;
+        _hold = hold;
         _operations = operations.ToDictionary(o => o.Action, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -57,9 +56,9 @@ internal sealed class JobEngine : IEventHandler
             memory.FailAtTask = fault.Task;
         }
 
-        if (item is not null && item.State.RunningJob is null)
+        if (item is not null)
         {
-            item.State.RunningJob = name;
+            ItemHold.Claim(item, job);
         }
 
         Durations durations = item is null ? _vault.Settings.Modernized : _vault.DurationsOf(item);
@@ -120,7 +119,7 @@ internal sealed class JobEngine : IEventHandler
         JObject properties = job.Properties;
         properties["scenarioName"] = operation.Scenario(run);
         IReadOnlyList<TaskPlan> tasks = operation.Tasks(run);
-        job.Memory.Seconds = Lengths(tasks, _vault.Spread(operation.Seconds(run), operation.Action, run.ItemOrNull?.Name ?? string.Empty));
+        job.Memory.Seconds = TaskPlan.Lengths(tasks, _vault.Spread(operation.Seconds(run), operation.Action, run.ItemOrNull?.Name ?? string.Empty));
         properties["friendlyName"] = operation.FriendlyName(run);
         JobDocument.Show(properties, "InProgress", "InProgress");
         properties["tasks"] = new JArray(tasks.Select(JobDocument.Task));
@@ -131,7 +130,7 @@ internal sealed class JobEngine : IEventHandler
             properties["targetObjectId"] = item.ObjectId;
             properties["targetObjectName"] = item.FriendlyName;
             properties["customDetails"] = JobDocument.CustomDetails(operation.DetailsType, JobDocument.Affected(_vault, item));
-            ShowScenario(item, job);
+            _hold.Show(item, job);
         }
         else
         {
@@ -157,7 +156,7 @@ internal sealed class JobEngine : IEventHandler
         int index = job.Memory.Step;
         IReadOnlyList<TaskPlan> tasks = operation.Tasks(run);
         TaskPlan plan = tasks[Math.Min(index, tasks.Count - 1)];
-        JobFailure? failure = index == 0 ? TakeItem(run) ?? operation.Preflight(run) : null;
+        JobFailure? failure = index == 0 ? _hold.Take(run) ?? operation.Preflight(run) : null;
         bool injected = job.Memory.Failure is not null
             && string.Equals(TaskAt(job, index).Text("name"), InjectionPoint(job, operation), StringComparison.OrdinalIgnoreCase);
         failure ??= injected ? JobFailure.Read(job.Memory.Failure!) : null;
@@ -184,7 +183,7 @@ internal sealed class JobEngine : IEventHandler
             return;
         }
 
-        ReleaseItem(run);
+        _hold.Release(run);
         operation.Succeeded(run);
         JobDocument.End(job.Properties, _vault.Now, "Succeeded", "Completed");
         run.ItemOrNull?.Resource.Changed();
@@ -200,7 +199,7 @@ internal sealed class JobEngine : IEventHandler
         JArray errors = JobDocument.Errors(both, job.Memory.ActivityId, task.Text("taskId") ?? string.Empty, _vault.Now);
         task["errors"] = errors.DeepClone();
         job.Properties["errors"] = errors;
-        ReleaseItem(run);
+        _hold.Release(run);
         if (afterPreflight)
         {
             operation.Failed(run);
@@ -219,50 +218,9 @@ internal sealed class JobEngine : IEventHandler
             JobDocument.Show(task, "Cancelled", "Cancelled");
         }
 
-        ReleaseItem(run);
+        _hold.Release(run);
         run.Job.Properties.SetAfter("errors", "startTime", Instants.Text(run.Job.Memory.Posted));
         JobDocument.End(run.Job.Properties, _vault.Now, "Cancelled", "Cancelled");
-    }
-
-    private JobFailure? TakeItem(JobRun run)
-    {
-        if (run.ItemOrNull is not { } item || item.State.RunningJob == run.Job.Name)
-        {
-            return null;
-        }
-
-        if (item.State.RunningJob is { } other)
-        {
-            return Failures.OtherJob(_vault.Identity.JobId(other));
-        }
-
-        item.State.RunningJob = run.Job.Name;
-        ShowScenario(item, run.Job);
-        return null;
-    }
-
-    private void ReleaseItem(JobRun run)
-    {
-        if (run.ItemOrNull is { } item && item.State.RunningJob == run.Job.Name)
-        {
-            item.State.RunningJob = null;
-            ShowScenario(item, null);
-        }
-    }
-
-    private void ShowScenario(ReplicatedItem item, EmulatedJob? job)
-    {
-        bool named = job is not null && _vault.Settings.NamesRunningJob && item.State.RunningJob == job.Name;
-        if (job is null || named)
-        {
-            item.Properties["currentScenario"] = new JObject
-            {
-                ["scenarioName"] = job?.Properties.Text("scenarioName") ?? "None",
-                ["jobId"] = _vault.Identity.JobId(job?.Name ?? "None"),
-                ["startTime"] = job is null ? Instants.Idle : Instants.Text(job.StartTime),
-            };
-            item.Resource.Changed();
-        }
     }
 
     private static string InjectionPoint(EmulatedJob job, JobOperation operation) =>
@@ -272,13 +230,6 @@ internal sealed class JobEngine : IEventHandler
     private static JObject TaskAt(EmulatedJob job, int index) => (JObject)((JArray)job.Properties["tasks"]!)[index];
 
     private static double SecondsOf(EmulatedJob job, int index) => index >= 0 && index < job.Memory.Seconds.Length ? job.Memory.Seconds[index] : 0;
-
-    private static double[] Lengths(IReadOnlyList<TaskPlan> tasks, double total)
-    {
-        double preflight = tasks.Count == 1 ? total : Math.Min(PreflightSeconds, total * 0.05);
-        double shares = tasks.Skip(1).Where(t => !t.Skipped).Sum(t => t.Share);
-        return [.. tasks.Select((t, i) => i == 0 ? preflight : t.Skipped ? 0 : (total - preflight) * t.Share / shares)];
-    }
 
     /// <summary>The vault's number, as a health refresh names its target (CLIv: a decimal number).</summary>
     private static string VaultNumber(Vault vault) =>

@@ -47,6 +47,24 @@ internal static class Failures
         "Two operations were started on the same item.",
         "Wait for the job to end and try again.");
 
+    public static JobFailure PlanWithoutWork(string plan) => new(
+        "EmulatedPlanHasNoWork",
+        $"No virtual machine of the recovery plan '{plan}' is left to work on.",
+        "The plan has no virtual machines, or all of them have been failed over already.",
+        "Look at the state of the plan's virtual machines.");
+
+    public static JobFailure PlanReprotect(string plan) => new(
+        "EmulatedPlanReprotectNotSupported",
+        $"The recovery plan '{plan}' can't be reprotected: its virtual machines' providers don't support it.",
+        "Reprotecting by a recovery plan is offered to other providers only.",
+        "Reprotect the virtual machines one by one.");
+
+    public static JobFailure NoCommonPoint(string group) => new(
+        "EmulatedNoCommonRecoveryPoint",
+        $"The virtual machines of the replication group '{group}' have no such recovery point in common.",
+        "No point has been made for all of them since their first copy.",
+        "Wait for the next common point, or fail over to the latest point of each.");
+
     public static JobFailure NotReadyToCommit(string state) => new(
         "25037",
         $"The item isn't ready for committing: its protection state is '{state}'.",

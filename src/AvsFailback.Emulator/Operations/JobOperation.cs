@@ -9,9 +9,14 @@ internal sealed record JobRun(EmulatedJob Job, ReplicatedItem? ItemOrNull)
 {
     public ReplicatedItem Item => ItemOrNull!;
 
-    public JToken Input => Job.Memory.Input?.Member("providerSpecificDetails") ?? new JObject();
+    /// <summary>What a member of a plan is given of the plan's input, in the words of a single item's request.</summary>
+    public JObject? Own { get; init; }
 
-    public string? Direction => (Job.Memory.Input as JToken).MemberText("failoverDirection");
+    public JToken? Given => Own ?? Job.Memory.Input;
+
+    public JToken Input => Given.Member("providerSpecificDetails") ?? new JObject();
+
+    public string? Direction => Given.MemberText("failoverDirection");
 }
 
 /// <summary>What a job of one kind does: its tasks, its checks, its effects.</summary>

@@ -24,10 +24,12 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
             : vault.Policy(run.Input.MemberText("policyId") ?? DefaultFailbackPolicy);
         string? azureIp = vault.Azure.PrivateIp(item.State.AzureVm);
         JObject properties = item.Properties;
+        JObject replaced = item.Details;
         if (item.IsClassic)
         {
             string oldVmId = item.Details.Text("vmId") ?? string.Empty;
             item.Details = InMageDetails.Build(machine, vault.Ids, newId, vault.NextGuid("group", item.Name), oldVmId, run.Input, azureIp);
+            ReplicationGroups.Keep(replaced, item.Details);
             properties["protectableItemId"] = $"{item.ContainerId}/replicationProtectableItems/{newId}";
         }
         else
@@ -62,11 +64,13 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
         JToken? before = item.State.Forward?["details"];
         string newId = vault.NextGuid("identifier", item.Name);
         JObject properties = item.Properties;
+        JObject replaced = item.Details;
         ArmResource? policy = vault.Policy(run.Input.MemberText("policyId")) ?? vault.Policy((string?)item.State.Forward?["policyId"]);
         if (item.IsClassic)
         {
             ClassicTarget target = ClassicTargetOf(run, machine, before, newId);
             item.Details = InMageAzureV2Details.Build(machine, target);
+            ReplicationGroups.Keep(replaced, item.Details);
             properties["protectableItemId"] = $"{item.ContainerId}/replicationProtectableItems/{newId}";
         }
         else

@@ -11,6 +11,7 @@ namespace AvsFailback.Emulator.State;
 internal sealed class Vault
 {
     private readonly ItemLiveFields _live;
+    private readonly PlanLiveFields _plans;
 
     public Vault(VaultIdentity identity, EmulatorSettings settings, EmulatorClock clock)
     {
@@ -20,6 +21,7 @@ internal sealed class Vault
         Ids = new Identifiers(settings.Seed);
         Azure = new AzureSide(Store, Items, clock, Ids);
         _live = new ItemLiveFields(Ids);
+        _plans = new PlanLiveFields(Items);
     }
 
     public VaultIdentity Identity { get; }
@@ -86,7 +88,11 @@ internal sealed class Vault
     public ArmResource Add(JObject body, DateTimeOffset writtenAt)
     {
         ArmResource resource = Store.Add(body);
-        if (!Is(resource, ResourceTypes.Item))
+        if (Is(resource, ResourceTypes.RecoveryPlan))
+        {
+            _plans.Attach(resource);
+        }
+        else if (!Is(resource, ResourceTypes.Item))
         {
             Heartbeats.Attach(resource, writtenAt);
         }

@@ -73,7 +73,7 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = EmulatorEndpointSet)]
     public SwitchParameter Emulator { get; set; }
 
-    /// <summary>A snapshot that the emulator loads; by default it has a built-in vault of eight VMs.</summary>
+    /// <summary>A snapshot that the emulator loads; by default it has a built-in vault of ten VMs.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
     [ValidateNotNullOrEmpty]
     public string? Snapshot { get; set; }

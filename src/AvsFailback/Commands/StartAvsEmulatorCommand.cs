@@ -32,7 +32,7 @@ public sealed class StartAvsEmulatorCommand : PSCmdlet
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>A snapshot to load; by default a built-in vault of eight VMs.</summary>
+    /// <summary>A snapshot to load; by default a built-in vault of ten VMs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Snapshot { get; set; }

@@ -18,6 +18,7 @@ internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM
         {
             ReplicationPhase.RunningInAzure => "Reprotect it first: Enable-AvsReprotection.",
             ReplicationPhase.FailedOver => "Commit the failover to Azure and reprotect it first: Enable-AvsReprotection -CommitFailover.",
+            ReplicationPhase.ReplicatingToAvs => "Its reprotect is under way: wait for that job.",
             ReplicationPhase.Protected or ReplicationPhase.ReplicatingToAzure => "It runs in AVS already; there is nothing to fail back.",
             _ => "Only VMs that run in Azure and are replicated to AVS can be failed back.",
         };

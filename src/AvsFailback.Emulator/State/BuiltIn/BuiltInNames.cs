@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace AvsFailback.Emulator.State.BuiltIn;
 
 /// <summary>A VM of the built-in vault.</summary>
-internal sealed record BuiltInVm(string Name, string ItemName, bool Classic, bool Windows, string AvsIp, IReadOnlyList<int> DiskGigabytes, bool Critical = false, bool NoPoints = false)
+internal sealed record BuiltInVm(string Name, string ItemName, bool Classic, bool Windows, string AvsIp, IReadOnlyList<int> DiskGigabytes, bool Critical = false, bool NoPoints = false, string? Group = null)
 {
     /// <summary>The Azure VM's address: the same host number in the DR network.</summary>
     public string AzureIp => "10.80.1." + AvsIp.Substring(AvsIp.LastIndexOf('.') + 1);
@@ -21,6 +21,7 @@ internal sealed class BuiltInNames
     public const string Subnet = "snet-servers";
     public const string ClassicPolicy = "vmware-24h";
     public const string ClassicFailbackPolicy = "vmware-24h-failback";
+    public const string SqlCluster = "sql-cluster";
     public const string ModernizedPolicy = "24-hour-replication-policy";
 
     public static readonly IReadOnlyList<BuiltInVm> Vms =
@@ -33,6 +34,8 @@ internal sealed class BuiltInNames
         new("app02", "vcenter01_5023f0c7-21d8-4e96-b13a-07c95ea8f3b2", false, true, "10.60.1.22", [128, 256], Critical: true),
         new("lin02", "vcenter01_50239e14-6bb5-03f7-c8d1-95a4e7120fc3", false, false, "10.60.1.23", [64]),
         new("api01", "vcenter01_502347d2-f50a-8b39-a6e4-1c7802b9d5e4", false, false, "10.60.1.24", [64, 128]),
+        new("sqlc01", "3b9d0e72-84c1-4f5a-a6d8-1e57c02f9b64", true, true, "10.60.1.15", [128, 256], Group: SqlCluster),
+        new("sqlc02", "d24f6a18-0b7e-4c93-95e1-7a83b6c4d05f", true, true, "10.60.1.16", [128, 256], Group: SqlCluster),
     ];
 
     public Identifiers Ids { get; } = new(20260302);
@@ -75,6 +78,8 @@ internal sealed class BuiltInNames
     public string GroupId => $"{Vault.SubscriptionScope}/resourceGroups/{ResourceGroup}";
 
     public string PolicyId(string name) => Vault.Asr("replicationPolicies/" + name);
+
+    public string ItemId(BuiltInVm vm) => $"{(vm.Classic ? ClassicContainerId : ModernizedContainerId)}/replicationProtectedItems/{vm.ItemName}";
 
     public string AzureVm(BuiltInVm vm) => Vault.Azure("Microsoft.Compute/virtualMachines/" + vm.Name);
 }

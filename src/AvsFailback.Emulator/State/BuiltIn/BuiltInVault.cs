@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.State.BuiltIn;
 
-/// <summary>The vault that is there without a snapshot: eight VMs of both architectures, failed over to Azure and committed there.</summary>
+/// <summary>The vault that is there without a snapshot: ten VMs of both architectures, failed over to Azure and committed there.</summary>
 internal static class BuiltInVault
 {
     public static JObject Build(DateTimeOffset now)
@@ -37,6 +37,11 @@ internal static class BuiltInVault
                 ["recoveryPoints"] = vm.NoPoints ? ItemState.PointsNone : ItemState.PointsNormal,
                 ["keepsHealth"] = vm.Critical,
             });
+        }
+
+        foreach (JObject plan in BuiltInPlans.All(names))
+        {
+            resources.Add(plan);
         }
 
         return new JObject
@@ -125,7 +130,7 @@ internal static class BuiltInVault
         string fabric = vm.Classic ? names.ClassicFabricId : names.ModernizedFabricId;
         string policy = vm.Classic ? BuiltInNames.ClassicPolicy : BuiltInNames.ModernizedPolicy;
         string fabricName = vm.Classic ? BuiltInNames.ClassicServer : BuiltInNames.ModernizedFabric;
-        string id = $"{container}/replicationProtectedItems/{vm.ItemName}";
+        string id = names.ItemId(vm);
         var properties = new JObject
         {
             ["friendlyName"] = vm.Name,
@@ -173,11 +178,12 @@ internal static class BuiltInVault
     private static JObject Classic(BuiltInNames names, BuiltInVm vm, MachineFacts machine)
     {
         string vmId = names.Ids.Guid("vm", vm.Name);
-        string group = names.Ids.Guid("group", vm.Name);
+        string group = names.Ids.Guid("group", vm.Group ?? vm.Name);
         JObject details = InMageAzureV2Details.Build(machine, new ClassicTarget(
             vmId, group, names.ConfigurationServerId, BuiltInNames.ClassicServer, vm.Windows ? names.ConfigurationServerId : names.LinuxMasterTargetId, vm.Name, "Standard_D4s_v5",
             names.GroupId, names.Network, BuiltInNames.Subnet, names.StorageAccount, names.StorageAccount, "vsanDatastore",
             $"{vmId}_replica_cloud_{names.ClassicInternalId}"));
+        details["multiVmGroupName"] = vm.Group ?? group;
         details["protectionStage"] = "DifferentialSync";
         details["totalProgressHealth"] = "Completed";
         details["targetVmId"] = names.AzureVm(vm);
