@@ -24,6 +24,7 @@
         'Get-AvsJob'
         'Get-AvsMasterTarget'
         'Get-AvsProcessServer'
+        'Get-AvsRecoveryPlan'
         'Get-AvsRecoveryPoint'
         'Get-AvsReplicatedItem'
         'Get-AvsVault'
