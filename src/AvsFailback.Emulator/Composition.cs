@@ -39,6 +39,7 @@ internal static class Composition
             .AddSingleton<JobEngine>()
             .AddSingleton<PlanPreflight>()
             .AddSingleton<PlanMembers>()
+            .AddSingleton<PlanFace>()
             .AddSingleton<PlanEngine>()
             .AddSingleton<Aftermath>()
             .AddSingleton<IEventHandler>(s => s.GetRequiredService<JobEngine>())

@@ -86,6 +86,27 @@ public sealed class PlanRuleTests
         Assert.Equal(times, job.Properties["customDetails"]!["protectedItemDetails"]!.Select(p => (string)p["recoveryPointTime"]!).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("true", 2)]
+    [InlineData("false", 3)]
+    public async Task A_modernized_group_shares_a_point_where_that_is_asked_for(string sync, int points)
+    {
+        using var source = new EmulatedVault();
+        string[] group = [(await source.ItemAsync("lin02")).Id, (await source.ItemAsync("api01")).Id];
+        JObject snapshot = await source.ControlAsync(HttpMethod.Get, "/emulator/snapshot");
+        foreach (JToken item in snapshot["resources"]!.Where(r => group.Contains((string)r["id"]!)))
+        {
+            item["properties"]!["providerSpecificDetails"]!["multiVmGroupName"] = "web-group";
+        }
+
+        using var vault = new EmulatedVault(("snapshot", EmulatedVault.Save(snapshot)), ("throttling", "false"));
+        await PlanJourney.ReadyAsync(vault, "app01", "lin02", "api01");
+        Assert.Equal("web-group", (string?)(await vault.ItemAsync("api01")).Details["multiVmGroupName"]);
+        Job job = await vault.RunPlanAsync("Web-tier", "plannedFailover", PlanJourney.Modernized(sync));
+        Assert.True(job.State == "Succeeded", job.Text);
+        Assert.Equal(points, job.Properties["customDetails"]!["protectedItemDetails"]!.Select(p => (string)p["recoveryPointId"]!).Distinct().Count());
+    }
+
     [Fact]
     public async Task A_member_without_a_point_of_the_kind_keeps_the_plan_back()
     {
@@ -191,6 +212,20 @@ public sealed class PlanRuleTests
         JToken point = job.Properties["customDetails"]!["protectedItemDetails"]!.First();
         Assert.EndsWith((string)point["recoveryPointId"]!, (string)(await vault.ItemAsync("sqlc01")).Properties["failoverRecoveryPointId"]!, StringComparison.Ordinal);
         Assert.Equal("Succeeded", (await vault.RunPlanAsync("SQL-cluster", "failoverCommit")).State);
+    }
+
+    [Fact]
+    public async Task A_second_request_while_the_plan_runs_fails_and_disturbs_nothing()
+    {
+        using var vault = new EmulatedVault(("throttling", "false"));
+        await PlanJourney.ReadyAsync(vault, "sqlc01", "sqlc02");
+        string first = await vault.ActOnPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Classic());
+        Job second = await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Classic());
+        Assert.Equal("EmulatedAnotherJobInProgress", second.ErrorCode);
+        Assert.Equal(["sqlc01", "sqlc02"], PlanJourney.Messages(second)[..^1].Select(m => m.Split(':')[0]));
+        Assert.Equal(first, (string?)(await vault.PlanAsync("SQL-cluster"))["currentScenario"]!["jobId"]);
+        Assert.Equal("Succeeded", (await vault.EndAsync(first)).State);
+        Assert.Equal(JTokenType.Null, (await vault.PlanAsync("SQL-cluster"))["currentScenario"]!.Type);
     }
 
     [Fact]

@@ -29,7 +29,6 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
         {
             string oldVmId = item.Details.Text("vmId") ?? string.Empty;
             item.Details = InMageDetails.Build(machine, vault.Ids, newId, vault.NextGuid("group", item.Name), oldVmId, run.Input, azureIp);
-            ReplicationGroups.Keep(replaced, item.Details);
             properties["protectableItemId"] = $"{item.ContainerId}/replicationProtectableItems/{newId}";
         }
         else
@@ -41,6 +40,7 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
                 properties.Text("policyId"), properties.Text("policyFriendlyName")), vault.Ids);
         }
 
+        ReplicationGroups.Keep(replaced, item.Details);
         JObject? fabric = vault.Store.Find(item.FabricId)?.Properties;
         JObject? container = vault.Store.Find(item.ContainerId)?.Properties;
         properties["recoveryFabricFriendlyName"] = fabric.Text("friendlyName") ?? ArmPath.Name(item.FabricId);
@@ -70,7 +70,6 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
         {
             ClassicTarget target = ClassicTargetOf(run, machine, before, newId);
             item.Details = InMageAzureV2Details.Build(machine, target);
-            ReplicationGroups.Keep(replaced, item.Details);
             properties["protectableItemId"] = $"{item.ContainerId}/replicationProtectableItems/{newId}";
         }
         else
@@ -81,6 +80,7 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
             properties.SetAfter("switchProviderState", "switchProviderStateDescription", JValue.CreateNull());
         }
 
+        ReplicationGroups.Keep(replaced, item.Details);
         properties["recoveryFabricFriendlyName"] = "Microsoft Azure";
         properties["recoveryFabricId"] = "Microsoft Azure";
         properties["recoveryProtectionContainerFriendlyName"] = "Microsoft Azure";

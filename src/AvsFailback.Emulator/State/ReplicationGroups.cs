@@ -14,8 +14,12 @@ internal static class ReplicationGroups
     {
         if (NameIn(before) is { } name)
         {
-            after["multiVmGroupId"] = before.Text("multiVmGroupId");
             after["multiVmGroupName"] = name;
+            if (after.ContainsKey("multiVmGroupId"))
+            {
+                // Modernized details have no such id (SW).
+                after["multiVmGroupId"] = before.Text("multiVmGroupId");
+            }
         }
     }
 

@@ -24,9 +24,10 @@ internal sealed class PlanEngine : IEventHandler
     private readonly ItemHold _hold;
     private readonly PlanPreflight _preflight;
     private readonly PlanMembers _members;
+    private readonly PlanFace _face;
     private readonly Dictionary<string, JobOperation> _operations;
 
-    public PlanEngine(Vault vault, JobBook jobs, FaultBook faults, ItemHold hold, PlanPreflight preflight, PlanMembers members, IEnumerable<JobOperation> operations)
+    public PlanEngine(Vault vault, JobBook jobs, FaultBook faults, ItemHold hold, PlanPreflight preflight, PlanMembers members, PlanFace face, IEnumerable<JobOperation> operations)
     {
         _vault = vault;
         _jobs = jobs;
@@ -34,6 +35,7 @@ internal sealed class PlanEngine : IEventHandler
         _hold = hold;
         _preflight = preflight;
         _members = members;
+        _face = face;
         _operations = operations.ToDictionary(o => o.Action, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -162,7 +164,7 @@ internal sealed class PlanEngine : IEventHandler
             _hold.Show(item, job);
         }
 
-        ShowOnPlan(job, running: true);
+        _face.Show(job, running: true);
         BeginStep(job, 0);
     }
 
@@ -211,7 +213,7 @@ internal sealed class PlanEngine : IEventHandler
         JobDocument.Show(task, "Succeeded", "Completed");
         if (step.Kind == PlanStepKind.Check)
         {
-            ShowFailoverTime(job);
+            _face.ShowFailoverTime(job);
         }
 
         if (plan.At + 1 < plan.Steps.Count)
@@ -264,40 +266,8 @@ internal sealed class PlanEngine : IEventHandler
             item.Resource.Changed();
         }
 
-        ShowOnPlan(job, running: false);
+        _face.Show(job, running: false);
     }
 
     private IEnumerable<ReplicatedItem> Items(PlanMemory plan) => plan.Members.Select(m => _vault.Items.Find(m.ItemId)).OfType<ReplicatedItem>();
-
-    private void ShowOnPlan(EmulatedJob job, bool running)
-    {
-        // Null in the recorded GET of an idle plan (CLI); what a busy one shows is published (EX) and seen with no plan of these providers.
-        if (!_vault.Settings.NamesRunningJob || _vault.Store.Find(job.Memory.Plan!.PlanId) is not { } plan)
-        {
-            return;
-        }
-
-        JObject properties = plan.Properties;
-        properties["currentScenario"] = running
-            ? new JObject { ["scenarioName"] = job.Properties["scenarioName"], ["jobId"] = job.Id, ["startTime"] = Instants.Text(job.StartTime) }
-            : JValue.CreateNull();
-        properties["currentScenarioStatus"] = running ? "InProgress" : null;
-        properties["currentScenarioStatusDescription"] = running ? "InProgress" : null;
-        plan.Changed();
-    }
-
-    private void ShowFailoverTime(EmulatedJob job)
-    {
-        string? key = job.Memory.Action switch
-        {
-            ActionNames.PlannedFailover => "lastPlannedFailoverTime",
-            ActionNames.UnplannedFailover => "lastUnplannedFailoverTime",
-            _ => null,
-        };
-        if (key is not null && _vault.Store.Find(job.Memory.Plan!.PlanId) is { } plan)
-        {
-            plan.Properties.SetAfter("allowedOperations", key, Instants.Text(job.StartTime));
-            plan.Changed();
-        }
-    }
 }
