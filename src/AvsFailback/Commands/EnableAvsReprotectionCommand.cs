@@ -36,6 +36,7 @@ namespace AvsFailback.Commands;
 public sealed class EnableAvsReprotectionCommand : ActingCmdlet
 {
     private readonly Dictionary<AvsVault, ReprotectPlanner> _planners = [];
+    private readonly Dictionary<AvsVault, ItemResolver> _resolvers = [];
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -123,6 +124,11 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
             throw new FailbackException("OtherDirection", FailbackErrorCategory.InvalidState, $"The next reprotect of {item.Name} goes {Describe(direction)}, not {Describe(expected)}: it is {item.Phase}.", "See Get-AvsReplicatedItem for where each VM stands.", item.Name);
         }
 
+        if (direction == ReplicationDirection.AzureToAvs && item.Architecture == ReplicationArchitecture.Classic && item.ReplicationGroup is { } group)
+        {
+            await DemandWholeGroupAsync(item, group);
+        }
+
         if (item.Phase is ReplicationPhase.RunningInAzure or ReplicationPhase.Committed || (CommitFailover && item.Phase == ReplicationPhase.FailedOver))
         {
             // Worked out before the prompt, so that a wrong name shows before anything is asked of the service.
@@ -162,6 +168,33 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         LogStorageAccount = LogStorageAccount,
         IsForSeveralKinds = Items.Select(item => (item.Architecture, DirectionFor(item))).Distinct().Skip(1).Any(),
     };
+
+    /// <summary>
+    /// A named classic replication group is reprotected whole, in one batch to one master target, so its VMs have to be of one
+    /// operating system (failback-rules §4; the plan's own reprotect is dead).
+    /// </summary>
+    private async Task DemandWholeGroupAsync(ReplicatedItem item, string group)
+    {
+        AvsVault vault = item.Vault!;
+        if (!_resolvers.TryGetValue(vault, out ItemResolver? resolver))
+        {
+            resolver = new ItemResolver(vault);
+            _resolvers.Add(vault, resolver);
+        }
+
+        ReplicatedItem[] members = [.. (await resolver.AllAsync(StopToken)).Where(other => string.Equals(other.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase))];
+        string[] missing = [.. members.Where(member => DirectionFor(member) == ReplicationDirection.AzureToAvs && Items.All(given => given.Id != member.Id)).Select(member => member.Name)];
+        if (missing.Length > 0)
+        {
+            throw new FailbackException("GroupGoesTogether", FailbackErrorCategory.InvalidInput, $"{item.Name} is in the replication group {group}, which is reprotected whole; {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.", $"Name all of them in one command ({string.Join(", ", members.Select(member => member.Name))}), or their recovery plan: -RecoveryPlan.", item.Name);
+        }
+
+        string[] systems = [.. Items.Where(given => string.Equals(given.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase)).Select(given => given.OsType).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (systems.Length > 1)
+        {
+            throw new FailbackException("GroupOfSeveralSystems", FailbackErrorCategory.NotSupported, $"The replication group {group} has VMs of {string.Join(" and ", systems)}, and a group needs one master target of its operating system.", "Split the group by operating system in the portal.", item.Name);
+        }
+    }
 
     private ReprotectPlanner PlannerOf(AvsVault vault)
     {

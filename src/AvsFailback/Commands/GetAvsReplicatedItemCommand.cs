@@ -30,6 +30,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     private const string ByName = "Name";
     private const string ById = "Id";
     private const string ByObject = "InputObject";
+    private const string ByPlan = "RecoveryPlan";
 
     /// <summary>Names of VMs; wildcards are taken.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -50,6 +51,12 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     [ValidateNotNull]
     public ReplicatedItem[] InputObject { get; set; } = [];
 
+    /// <summary>Names of recovery plans, whose VMs to show in the order of their groups.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPlan)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecoveryPlanCompleter))]
+    public string[] RecoveryPlan { get; set; } = [];
+
     /// <summary>Only VMs in one of these phases.</summary>
     [Parameter]
     public ReplicationPhase[]? Phase { get; set; }
@@ -64,6 +71,9 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
                 break;
             case ByObject:
                 await WriteEachAsync(InputObject.Select(item => new ItemInput(null, item, null, item)));
+                break;
+            case ByPlan:
+                await WriteByPlanAsync(await OnPipelineAsync(() => ResolveVault()));
                 break;
             default:
                 await WriteByNameAsync(await OnPipelineAsync(() => ResolveVault()));
@@ -83,6 +93,26 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
             catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous)
             {
                 await WriteErrorAsync(e, input.Target);
+            }
+        }
+    }
+
+    private async Task WriteByPlanAsync(AvsVault vault)
+    {
+        var resolver = new PlanResolver(vault);
+        foreach (string name in RecoveryPlan)
+        {
+            try
+            {
+                RecoveryPlan plan = await resolver.ResolveAsync(name, name, StopToken);
+                foreach (ReplicatedItem item in await resolver.MembersAsync(plan, name, StopToken))
+                {
+                    await WriteMatchingAsync(item);
+                }
+            }
+            catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.Ambiguous)
+            {
+                await WriteErrorAsync(e, name);
             }
         }
     }

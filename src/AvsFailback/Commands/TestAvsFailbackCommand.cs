@@ -61,15 +61,15 @@ public sealed class TestAvsFailbackCommand : ItemCmdlet
         ReadinessRules.DemandIgnorable(IgnoreRule);
         var inputs = new ReadinessInputs { PointChoice = RecoveryPointChoices.Read(RecoveryPoint), AzureVm = AzureVMs.Read(AzureVM) };
         var items = await ResolveItemsAsync();
-        bool areAllReady = items.Count > 0 && items.Count == Inputs.Count;
-        foreach (IGrouping<AvsVault, ReplicatedItem> group in items.Select(pair => pair.Item).GroupBy(item => item.Vault!))
+        bool areAllReady = items.Count > 0 && !HasUnresolved;
+        foreach (IGrouping<AvsVault, (ItemInput Input, ReplicatedItem Item)> group in items.GroupBy(pair => pair.Item.Vault!))
         {
             var gatherer = new ReadinessGatherer(group.Key);
             IReadOnlyList<FailbackJob> running = await new JobFinder(group.Key.Connection.Service, group.Key.Connection.Clock).ListRunningAsync(StopToken);
-            foreach (ReplicatedItem item in group)
+            foreach ((ItemInput input, ReplicatedItem item) in group)
             {
                 ReadinessStep step = For ?? NextStep(item.Phase);
-                ReadinessFacts facts = await gatherer.GatherAsync(item, step, inputs, JobFinder.RunningOn(item, running), StopToken);
+                ReadinessFacts facts = await gatherer.GatherAsync(item, step, inputs with { Plan = PlanOf(input) }, JobFinder.RunningOn(item, running), StopToken);
                 FailbackReadiness readiness = ReadinessRules.Evaluate(facts, IgnoreRule);
                 areAllReady &= readiness.IsReady;
                 if (!Quiet)
@@ -84,6 +84,9 @@ public sealed class TestAvsFailbackCommand : ItemCmdlet
             await WriteAsync(areAllReady);
         }
     }
+
+    /// <summary>The plan by whose own request the VM would go; one of both architectures goes VM by VM.</summary>
+    private RecoveryPlan? PlanOf(ItemInput input) => PlansOfInputs.TryGetValue(input, out RecoveryPlan? plan) && !plan.IsMixed ? plan : null;
 
     private static ReadinessStep NextStep(ReplicationPhase phase) => phase switch
     {

@@ -77,6 +77,11 @@ public abstract partial class ActingCmdlet
         Dictionary<ArmId, int> groups = PlanDecision.GroupNumbers(given.Plan);
         ItemRequest[] all = [.. given.Members.Select(member => Complete(Request(member), given.Input with { Job = null }))];
         ItemRequest[] open = [.. all.Where(request => FailbackTransitions.Next(request.Item.Phase, request.Goal).Kind is not TransitionKind.Reached and not TransitionKind.Passed)];
+        foreach (ItemRequest done in all.Except(open))
+        {
+            PostVerbose($"{done.Item.Name} {FailbackTransitions.Next(done.Item.Phase, done.Goal).Reason}: nothing is to be done for it.");
+        }
+
         PostVerbose($"The plan {given.Plan.Name} goes VM by VM, in the order of its groups: {decision.Reason}.");
         if (decision.Skipped.Count > 0)
         {

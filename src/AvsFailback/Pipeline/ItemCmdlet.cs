@@ -81,6 +81,12 @@ public abstract class ItemCmdlet : VaultCmdlet
     /// <summary>All that was given.</summary>
     private protected IReadOnlyList<ItemInput> Inputs => _inputs;
 
+    /// <summary>Whether something that was given couldn't be found.</summary>
+    private protected bool HasUnresolved { get; private set; }
+
+    /// <summary>The plans that inputs were resolved to.</summary>
+    private protected Dictionary<ItemInput, RecoveryPlan> PlansOfInputs { get; } = [];
+
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
@@ -132,13 +138,21 @@ public abstract class ItemCmdlet : VaultCmdlet
 
             try
             {
-                IReadOnlyList<ReplicatedItem> items = input.Plan is null
-                    ? [await resolver.ResolveAsync(input, StopToken)]
-                    : (await ResolvePlanAsync(input)).Members;
+                IReadOnlyList<ReplicatedItem> items;
+                if (input.Plan is null)
+                {
+                    items = [await resolver.ResolveAsync(input, StopToken)];
+                }
+                else
+                {
+                    (PlansOfInputs[input], items) = await ResolvePlanAsync(input);
+                }
+
                 found.AddRange(items.Where(item => seen.Add((vault, item.Id))).Select(item => (input, item)));
             }
             catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
             {
+                HasUnresolved = true;
                 await WriteErrorAsync(e, input.Target);
             }
         }
