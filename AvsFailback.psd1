@@ -21,6 +21,7 @@
         'Enable-AvsReprotection'
         'Export-AvsVaultSnapshot'
         'Get-AvsAppliance'
+        'Get-AvsEmulatorRequest'
         'Get-AvsJob'
         'Get-AvsMasterTarget'
         'Get-AvsProcessServer'

@@ -13,6 +13,7 @@ internal static class RelatedLinks
         ["Enable-AvsReprotection"] = ["Test-AvsFailback", "Start-AvsFailback", "Complete-AvsFailback", "Get-AvsProcessServer", "Get-AvsMasterTarget", "Get-AvsAppliance"],
         ["Export-AvsVaultSnapshot"] = ["Connect-AvsVault", "Start-AvsEmulator"],
         ["Get-AvsAppliance"] = ["Get-AvsProcessServer", "Get-AvsMasterTarget", "Enable-AvsReprotection"],
+        ["Get-AvsEmulatorRequest"] = ["Step-AvsEmulator", "Start-AvsEmulator", "Connect-AvsVault"],
         ["Get-AvsJob"] = ["Wait-AvsJob", "Stop-AvsJob", "Resume-AvsJob", "Restart-AvsJob"],
         ["Get-AvsMasterTarget"] = ["Get-AvsProcessServer", "Get-AvsAppliance", "Enable-AvsReprotection"],
         ["Get-AvsProcessServer"] = ["Get-AvsMasterTarget", "Get-AvsAppliance", "Enable-AvsReprotection"],

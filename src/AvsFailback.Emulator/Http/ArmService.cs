@@ -68,7 +68,7 @@ internal sealed class ArmService
 
         AddHeaders(response, context, kind);
         _log.Add(new LoggedRequest(context.N, _vault.Now, request.Method, request.Path, request.Uri.Query, operation, context.ItemName, response.Dropped ? 0 : response.Status,
-            request.Header("x-ms-client-request-id"), context.Effect, struck.Count == 0 ? null : string.Join(",", struck.Select(f => f.Kind.Name))));
+            request.Header("x-ms-client-request-id"), context.Effect, struck.Count == 0 ? null : string.Join(",", struck.Select(f => f.Kind.Name)), context.Item?.FriendlyName));
         return response;
     }
 
