@@ -64,6 +64,9 @@ public sealed record EmulatorFault
     /// <summary>The vault that it strikes in.</summary>
     public AvsVault? Vault { get; init; }
 
+    /// <summary>The emulator that has it.</summary>
+    internal IEmulatorControl? Control { get; init; }
+
     /// <summary>What stands besides the kind, in a line.</summary>
     public string Details
     {

@@ -7,7 +7,7 @@ namespace AvsFailback;
 /// <summary>A request that an emulated vault was asked, as its log keeps it.</summary>
 public sealed record EmulatorRequest
 {
-    /// <summary>Its number; the first is 1. Requests to the emulator's control path aren't counted.</summary>
+    /// <summary>Its number; it goes on from that of the snapshot. Requests to the emulator's control path aren't counted.</summary>
     public long Number { get; init; }
 
     /// <summary>When it was answered, by the emulator's clock.</summary>

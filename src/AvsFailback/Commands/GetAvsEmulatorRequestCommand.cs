@@ -9,10 +9,10 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Shows what an emulated vault was asked, and what came of it: its last 100,000 requests, oldest first, each with what it
-/// set going and with all that has happened to VMs because of it so far. What is counted as a VM's name is what its
-/// replicated item is called in the vault or by people. Requests of the clock, the faults and of this cmdlet aren't
-/// counted. It changes nothing.
+/// Shows what an emulated vault was asked, and what came of it. It tells the last 100,000 requests, oldest first, each with
+/// what it set going and with all that has happened to VMs because of it so far. A VM goes by its own name or by its
+/// replicated item's. Requests to the emulator itself (its clock, its faults, this cmdlet) aren't among them. It changes
+/// nothing.
 /// </summary>
 /// <example>
 /// <code>
