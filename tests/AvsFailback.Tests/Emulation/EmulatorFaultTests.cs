@@ -125,4 +125,20 @@ public sealed class EmulatorFaultTests
         Assert.Contains(lines, l => l.Contains("always", StringComparison.Ordinal) && l.Contains("503, retry after 30 s", StringComparison.Ordinal));
         Assert.All(lines, l => Assert.True(l.TrimEnd().Length <= 120, l));
     }
+
+    [Fact]
+    public void A_piped_fault_is_removed_from_the_emulator_that_it_is_in()
+    {
+        using var host = new ModuleHost();
+
+        Invocation run = host.Invoke(Connect + """
+            Add-AvsEmulatorFault DropAfter | Out-Null
+            $emulator = Start-AvsEmulator -Clock Virtual
+            $emulator | Add-AvsEmulatorFault DropAfter | Remove-AvsEmulatorFault
+            @($emulator | Get-AvsEmulatorFault).Count; @(Get-AvsEmulatorFault).Count
+            Stop-AvsEmulator $emulator
+            """).Succeeded();
+
+        Assert.Equal([0, 1], run.As<int>());
+    }
 }
