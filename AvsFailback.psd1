@@ -15,12 +15,15 @@
 
     # A list, not a wildcard: PowerShell then finds a command's module without loading it.
     CmdletsToExport        = @(
+        'Add-AvsEmulatorFault'
         'Complete-AvsFailback'
         'Connect-AvsVault'
         'Disconnect-AvsVault'
         'Enable-AvsReprotection'
         'Export-AvsVaultSnapshot'
         'Get-AvsAppliance'
+        'Get-AvsEmulatorFault'
+        'Get-AvsEmulatorRequest'
         'Get-AvsJob'
         'Get-AvsMasterTarget'
         'Get-AvsProcessServer'
@@ -28,6 +31,8 @@
         'Get-AvsRecoveryPoint'
         'Get-AvsReplicatedItem'
         'Get-AvsVault'
+        'New-AvsEmulatorSnapshot'
+        'Remove-AvsEmulatorFault'
         'Restart-AvsJob'
         'Resume-AvsJob'
         'Start-AvsEmulator'

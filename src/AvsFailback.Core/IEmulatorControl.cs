@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -23,4 +24,17 @@ public interface IEmulatorControl
 
     /// <summary>Writes the vault with the emulator's own knowledge of it as a snapshot.</summary>
     Task ExportSnapshotAsync(TextWriter output, CancellationToken cancellationToken);
+
+    /// <summary>The requests after a number, in order, each with what has come of it.</summary>
+    Task<IReadOnlyList<EmulatorRequest>> ListRequestsAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>The faults that are to strike, and those that have.</summary>
+    Task<IReadOnlyList<EmulatorFault>> ListFaultsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds a fault; the emulator gives it an id unless it has one.</summary>
+    /// <exception cref="FailbackException">The emulator doesn't take it.</exception>
+    Task<EmulatorFault> AddFaultAsync(EmulatorFault fault, CancellationToken cancellationToken);
+
+    /// <summary>Removes a fault, or all for a null; false if there is no such one.</summary>
+    Task<bool> RemoveFaultAsync(string? id, CancellationToken cancellationToken);
 }

@@ -13,9 +13,10 @@ namespace AvsFailback.Emulator;
 /// <summary>Puts the parts together.</summary>
 internal static class Composition
 {
-    public static ServiceProvider Build(EmulatorSettings settings)
+    public static ServiceProvider Build(EmulatorSettings settings) => Build(settings, SnapshotFile.Open(settings));
+
+    public static ServiceProvider Build(EmulatorSettings settings, SnapshotFile snapshot)
     {
-        SnapshotFile snapshot = SnapshotFile.Open(settings);
         DateTimeOffset start = snapshot.Start;
         ServiceProvider services = new ServiceCollection()
             .AddSingleton(settings)

@@ -7,18 +7,23 @@ internal static class RelatedLinks
 {
     private static readonly Dictionary<string, string[]> Table = new()
     {
+        ["Add-AvsEmulatorFault"] = ["Get-AvsEmulatorFault", "Remove-AvsEmulatorFault", "Get-AvsEmulatorRequest", "Step-AvsEmulator"],
         ["Complete-AvsFailback"] = ["Test-AvsFailback", "Start-AvsFailback", "Undo-AvsFailback", "Enable-AvsReprotection"],
         ["Connect-AvsVault"] = ["Get-AvsVault", "Disconnect-AvsVault", "Get-AvsReplicatedItem", "Start-AvsEmulator", "Export-AvsVaultSnapshot"],
         ["Disconnect-AvsVault"] = ["Connect-AvsVault", "Get-AvsVault"],
         ["Enable-AvsReprotection"] = ["Test-AvsFailback", "Start-AvsFailback", "Complete-AvsFailback", "Get-AvsProcessServer", "Get-AvsMasterTarget", "Get-AvsAppliance"],
         ["Export-AvsVaultSnapshot"] = ["Connect-AvsVault", "Start-AvsEmulator"],
         ["Get-AvsAppliance"] = ["Get-AvsProcessServer", "Get-AvsMasterTarget", "Enable-AvsReprotection"],
+        ["Get-AvsEmulatorFault"] = ["Add-AvsEmulatorFault", "Remove-AvsEmulatorFault", "Get-AvsEmulatorRequest"],
+        ["Get-AvsEmulatorRequest"] = ["Add-AvsEmulatorFault", "Step-AvsEmulator", "Start-AvsEmulator", "Connect-AvsVault"],
         ["Get-AvsJob"] = ["Wait-AvsJob", "Stop-AvsJob", "Resume-AvsJob", "Restart-AvsJob"],
         ["Get-AvsMasterTarget"] = ["Get-AvsProcessServer", "Get-AvsAppliance", "Enable-AvsReprotection"],
         ["Get-AvsProcessServer"] = ["Get-AvsMasterTarget", "Get-AvsAppliance", "Enable-AvsReprotection"],
         ["Get-AvsRecoveryPoint"] = ["Get-AvsReplicatedItem", "Start-AvsFailback"],
         ["Get-AvsReplicatedItem"] = ["Connect-AvsVault", "Test-AvsFailback", "Get-AvsRecoveryPoint", "Get-AvsJob"],
         ["Get-AvsVault"] = ["Connect-AvsVault", "Disconnect-AvsVault"],
+        ["New-AvsEmulatorSnapshot"] = ["Connect-AvsVault", "Start-AvsEmulator", "Export-AvsVaultSnapshot", "Add-AvsEmulatorFault"],
+        ["Remove-AvsEmulatorFault"] = ["Add-AvsEmulatorFault", "Get-AvsEmulatorFault"],
         ["Restart-AvsJob"] = ["Get-AvsJob", "Wait-AvsJob", "Stop-AvsJob"],
         ["Resume-AvsJob"] = ["Get-AvsJob", "Wait-AvsJob", "Stop-AvsJob"],
         ["Start-AvsEmulator"] = ["Stop-AvsEmulator", "Step-AvsEmulator", "Connect-AvsVault", "Export-AvsVaultSnapshot"],

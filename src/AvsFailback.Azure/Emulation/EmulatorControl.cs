@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
@@ -16,12 +19,14 @@ namespace AvsFailback.Azure.Emulation;
 /// </summary>
 internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulatorControl
 {
+    private const string NotFound = "NotFoundInEmulator";
+
     private ArmId? _vaultId;
 
     /// <inheritdoc/>
     public async Task<EmulatorState> GetStateAsync(CancellationToken cancellationToken)
     {
-        EmulatorState state = await SendStateAsync(HttpMethod.Get, "/emulator", null, EmulatorStateReader.Read, cancellationToken);
+        EmulatorState state = await SendReadAsync(HttpMethod.Get, "/emulator", null, EmulatorStateReader.Read, cancellationToken);
         _vaultId = state.VaultId;
         return state;
     }
@@ -30,7 +35,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
     public async Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         ArmId vaultId = _vaultId ?? (await GetStateAsync(cancellationToken)).VaultId;
-        return await SendStateAsync(
+        return await SendReadAsync(
             HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", r => EmulatorStateReader.ReadClock(r, vaultId), cancellationToken);
     }
 
@@ -51,7 +56,42 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         }, cancellationToken);
     }
 
-    private Task<EmulatorState> SendStateAsync(HttpMethod method, string path, string? json, Func<WireReader, EmulatorState> read, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EmulatorRequest>> ListRequestsAsync(long after, CancellationToken cancellationToken)
+    {
+        string path = FormattableString.Invariant($"/emulator/requests?after={after}");
+        IReadOnlyList<EmulatorRequest> requests = await SendReadAsync(HttpMethod.Get, path, null, EmulatorLogReader.ReadRequests, cancellationToken);
+
+        // An effect may come long after its request, and is numbered on its own: all are needed.
+        ILookup<long, EmulatorEffect> effects = (await SendReadAsync(HttpMethod.Get, "/emulator/effects", null, EmulatorLogReader.ReadEffects, cancellationToken))
+            .Where(e => e.RequestNumber is not null).ToLookup(e => e.RequestNumber!.Value);
+        return [.. requests.Select(r => effects.Contains(r.Number) ? r with { Effects = [.. effects[r.Number]] } : r)];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EmulatorFault>> ListFaultsAsync(CancellationToken cancellationToken) =>
+        SendReadAsync(HttpMethod.Get, "/emulator/faults", null, static r => PageReader.Read(r, EmulatorFaultWire.Read).Items, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EmulatorFault> AddFaultAsync(EmulatorFault fault, CancellationToken cancellationToken) =>
+        SendReadAsync(HttpMethod.Post, "/emulator/faults", EmulatorFaultWire.Write(fault), EmulatorFaultWire.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveFaultAsync(string? id, CancellationToken cancellationToken)
+    {
+        string path = id is null ? "/emulator/faults" : "/emulator/faults/" + Uri.EscapeDataString(id);
+        try
+        {
+            await SendAsync(HttpMethod.Delete, path, null, Task.FromResult, cancellationToken);
+            return true;
+        }
+        catch (FailbackException e) when (e.ErrorId == NotFound)
+        {
+            return false;
+        }
+    }
+
+    private Task<T> SendReadAsync<T>(HttpMethod method, string path, string? json, Func<WireReader, T> read, CancellationToken cancellationToken) =>
         SendAsync(method, path, json, async stream =>
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
@@ -67,6 +107,11 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         try
         {
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound && await ReadErrorAsync(response, cancellationToken) is { Length: > 0 } refusal)
+            {
+                throw new FailbackException(response.StatusCode == HttpStatusCode.NotFound ? NotFound : "EmulatorRefused", FailbackErrorCategory.InvalidInput, refusal, "Correct the input and try again.");
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 throw NoEmulator($"it answered HTTP {(int)response.StatusCode} to {method} {path}", null);
@@ -78,6 +123,22 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw NoEmulator(e.Message, e);
+        }
+    }
+
+    /// <summary>Why an emulator refuses; empty where something else has answered.</summary>
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Stream stream = await response.Content.ReadAsStreamAsync();
+            using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
+            using var reader = new WireReader(body);
+            return reader.Root(ArmErrorReader.ReadBody).Message;
+        }
+        catch (JsonException)
+        {
+            return string.Empty;
         }
     }
 

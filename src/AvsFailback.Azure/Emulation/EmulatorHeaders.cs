@@ -8,4 +8,7 @@ internal static class EmulatorHeaders
 
     /// <summary>The emulator's present instant, on each of its answers.</summary>
     public const string Now = "x-avs-emulator-now";
+
+    /// <summary>On an answer at which the client should crash.</summary>
+    public const string Crash = "x-avs-emulator-crash";
 }

@@ -17,6 +17,11 @@ internal sealed class EmulatorPolicy(EmulatorClock? clock) : HttpPipelinePolicy
         {
             clock?.Hear(now);
         }
+
+        if (message.Response.Headers.Contains(EmulatorHeaders.Crash))
+        {
+            throw new EmulatedCrashException();
+        }
     }
 
     /// <inheritdoc/>

@@ -200,6 +200,9 @@ internal sealed class WireReader : IDisposable
         return told;
     }
 
+    /// <summary>Whether the value is told as null; it is not passed over.</summary>
+    public bool IsNull => _json.TokenType == JsonToken.Null;
+
     /// <summary>The value as a tree: for bodies that are passed on whole rather than understood.</summary>
     public JToken Tree() => JToken.ReadFrom(_json);
 

@@ -22,6 +22,9 @@ internal sealed class Fault
 
     public FaultKind Kind { get; }
 
+    /// <summary>Where it strikes: where its kind does, unless it was told "when".</summary>
+    public FaultPoint Point => Given.MemberText("when") == "before" ? FaultPoint.BeforeRequest : Kind.Point;
+
     /// <summary>The fault as it was given.</summary>
     public JObject Given { get; }
 

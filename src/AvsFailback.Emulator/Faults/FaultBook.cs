@@ -45,7 +45,7 @@ internal sealed class FaultBook(Vault vault)
             return [];
         }
 
-        return [.. _faults.Where(f => f.Kind.Point == point).Where(f => f.Strikes(operation, item, itemName, vault.Ids)).ToList()];
+        return [.. _faults.Where(f => f.Point == point).Where(f => f.Strikes(operation, item, itemName, vault.Ids)).ToList()];
     }
 
     public (JobFailure Failure, string? Task)? JobFailure(string action, ReplicatedItem? item, string? name = null) =>

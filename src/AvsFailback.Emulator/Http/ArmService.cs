@@ -67,8 +67,8 @@ internal sealed class ArmService
         }
 
         AddHeaders(response, context, kind);
-        _log.Add(new LoggedRequest(context.N, _vault.Now, request.Method, request.Path, request.Uri.Query, operation, context.ItemName, response.Dropped ? 0 : response.Status,
-            request.Header("x-ms-client-request-id"), context.Effect, struck.Count == 0 ? null : string.Join(",", struck.Select(f => f.Kind.Name))));
+        _log.Add(new LoggedRequest(context.N, _vault.Now, request.Method, request.Path, request.Uri.Query, operation, context.ItemName, response.Dropped || response.CrashesCaller ? 0 : response.Status,
+            request.Header("x-ms-client-request-id"), context.Effect, struck.Count == 0 ? null : string.Join(",", struck.Select(f => f.Kind.Name)), context.Item?.FriendlyName));
         return response;
     }
 
@@ -77,9 +77,11 @@ internal sealed class ArmService
         foreach (Fault fault in _faults.At(FaultPoint.BeforeRequest, operation, context.Item, context.ItemName))
         {
             struck.Add(fault);
-            if (fault.Kind.Name == "dropBefore")
+            if (fault.Kind.Name != "status")
             {
-                return new EmulatedResponse(0, []) { Dropped = true };
+                EmulatedResponse none = EmulatedResponse.Empty(0);
+                none.Suffer(fault);
+                return none;
             }
 
             throw ArmException.Injected((int)fault.Given.Member("status")!, fault.Given.MemberText("code") ?? "EmulatedFault",
@@ -96,8 +98,7 @@ internal sealed class ArmService
         foreach (Fault fault in _faults.At(FaultPoint.AfterRequest, operation, context.Item, context.ItemName))
         {
             struck.Add(fault);
-            response.Dropped |= fault.Kind.Name == "dropAfter";
-            response.SlowSeconds += fault.Kind.Name == "slow" ? (double)fault.Given.Member("seconds")! : 0;
+            response.Suffer(fault);
         }
 
         return response;

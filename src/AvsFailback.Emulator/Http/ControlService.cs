@@ -75,6 +75,7 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
         ["query"] = r.Query,
         ["operation"] = r.Operation,
         ["item"] = r.Item,
+        ["friendlyName"] = r.FriendlyName,
         ["status"] = r.Status,
         ["clientRequestId"] = r.ClientRequestId,
         ["effect"] = r.Effect,

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
@@ -9,12 +11,15 @@ internal sealed class EmulatedResponse(int status, byte[] body)
 {
     public int Status { get; } = status;
 
-    public byte[] Body { get; } = body;
+    public byte[] Body { get; private set; } = body;
 
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
     /// <summary>Whether the connection breaks instead.</summary>
     public bool Dropped { get; set; }
+
+    /// <summary>Whether the caller crashes instead of being answered.</summary>
+    public bool CrashesCaller { get; set; }
 
     /// <summary>Seconds that the caller is kept waiting.</summary>
     public double SlowSeconds { get; set; }
@@ -24,6 +29,30 @@ internal sealed class EmulatedResponse(int status, byte[] body)
     public static EmulatedResponse Ok(byte[] body) => new(200, body);
 
     public static EmulatedResponse Empty(int status) => new(status, []);
+
+    /// <summary>Does to the answer what a fault is for.</summary>
+    public void Suffer(Fault fault)
+    {
+        switch (fault.Kind.Name)
+        {
+            case "dropBefore" or "dropAfter":
+                Dropped = true;
+                break;
+            case "crashCaller":
+                CrashesCaller = true;
+                break;
+            case "slow":
+                SlowSeconds += (double)fault.Given.Member("seconds")!;
+                break;
+            case "cutBody":
+                // Half of it, with a length to match: what a gateway leaves that gives up in the middle.
+                Body = [.. Body.Take(Body.Length / 2)];
+                break;
+            case "invalidJson" when Body.Length > 0:
+                Body = Json.Utf8Bytes("<html><body>A fault of the emulator: this is no JSON.</body></html>");
+                break;
+        }
+    }
 
     public EmulatedResponse With(string name, string value)
     {

@@ -23,6 +23,11 @@ internal sealed class EmulatorHandler(Pipeline pipeline) : HttpMessageHandler
         string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync();
         Uri uri = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
         EmulatedResponse answer = await pipeline.SendAsync(new EmulatedRequest(request.Method.Method, uri, name => Header(request, name), body), cancellationToken);
+        if (answer.CrashesCaller)
+        {
+            throw new EmulatedCrashException("The caller crashes here by a fault of the emulator.");
+        }
+
         if (answer.Dropped)
         {
             throw new HttpRequestException("The connection was dropped by a fault of the emulator.");

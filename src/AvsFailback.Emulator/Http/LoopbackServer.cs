@@ -130,7 +130,7 @@ internal sealed class LoopbackServer : IDisposable
         {
             EmulatedRequest request = await ReadAsync(context.Request).ConfigureAwait(false);
             EmulatedResponse answer = await _pipeline.SendAsync(request, token).ConfigureAwait(false);
-            if (answer.Dropped)
+            if (answer.Dropped || answer.CrashesCaller)
             {
                 BrokenConnection.Break(context);
                 return;

@@ -43,6 +43,11 @@ internal sealed class Pipeline
         {
             _vault.Clock.CatchUp();
             response = Answer(request);
+            if (response.CrashesCaller && request.IsOnOurClock)
+            {
+                response = Crash();
+            }
+
             until = _vault.Now.AddSeconds(response.SlowSeconds);
             if (response.SlowSeconds > 0 && _vault.Clock.Mode == ClockMode.Virtual)
             {
@@ -81,6 +86,13 @@ internal sealed class Pipeline
             var error = new JObject { ["code"] = "EmulatorFailed", ["message"] = $"The emulator has made a mistake with {request.Method} {request.Path}: {e}" };
             return new EmulatedResponse(500, Json.Bytes(new JObject { ["error"] = error }));
         }
+    }
+
+    /// <summary>How a client of ours is told to crash; any other caller loses the connection.</summary>
+    private static EmulatedResponse Crash()
+    {
+        var error = new JObject { ["code"] = "EmulatedCrash", ["message"] = "The caller should have crashed here by a fault of the emulator." };
+        return new EmulatedResponse(500, Json.Bytes(new JObject { ["error"] = error })).With("x-avs-emulator-crash", "1");
     }
 
     private EmulatedResponse Finish(EmulatedResponse response) => response

@@ -6,7 +6,7 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>One ARM request, as the log keeps it.</summary>
 internal sealed record LoggedRequest(
     long N, DateTimeOffset Time, string Method, string Path, string Query, string Operation, string? Item, int Status,
-    string? ClientRequestId, string? Effect, string? Fault);
+    string? ClientRequestId, string? Effect, string? Fault, string? FriendlyName);
 
 /// <summary>What the vault was asked; the newest 100,000 requests.</summary>
 internal sealed class RequestLog

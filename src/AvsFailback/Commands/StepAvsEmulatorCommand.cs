@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.ModuleLoading;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
@@ -25,7 +24,7 @@ namespace AvsFailback.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Step, "AvsEmulator", DefaultParameterSetName = BySpan)]
 [OutputType(typeof(EmulatorState))]
-public sealed class StepAvsEmulatorCommand : VaultCmdlet
+public sealed class StepAvsEmulatorCommand : EmulatorCmdlet
 {
     private const string BySpan = "By";
     private const string ByInstant = "Until";
@@ -39,16 +38,12 @@ public sealed class StepAvsEmulatorCommand : VaultCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByInstant)]
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>An emulator of <c>Start-AvsEmulator</c>; by default the connected vault's.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    public AvsEmulator? InputObject { get; set; }
-
     private protected override bool IsActing => true;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        IEmulatorControl control = await OnPipelineAsync(FindControl);
+        (IEmulatorControl control, _) = await OnPipelineAsync(FindControl);
         EmulatorState state = await control.GetStateAsync(StopToken);
         DateTimeOffset until = ParameterSetName == BySpan ? state.UtcNow + By : Until;
         if (until < state.UtcNow)
@@ -57,19 +52,5 @@ public sealed class StepAvsEmulatorCommand : VaultCmdlet
         }
 
         await WriteAsync(await control.AdvanceAsync(until, StopToken));
-    }
-
-    private IEmulatorControl FindControl()
-    {
-        if (InputObject is { } emulator)
-        {
-            return emulator.IsRunning
-                ? AzureFactory.CreateConnector(null).ControlOf(emulator.Address)
-                : throw new FailbackException("EmulatorStopped", FailbackErrorCategory.InvalidState, $"The emulator at {emulator.Address} has been stopped.", "Start another: Start-AvsEmulator.", emulator);
-        }
-
-        AvsVault vault = ResolveVault();
-        return vault.Connection.Emulator
-            ?? throw new FailbackException("NotEmulated", FailbackErrorCategory.InvalidInput, $"The vault {vault} is in Azure, where time can't be moved.", "Connect to an emulated one: Connect-AvsVault -Emulator.", vault);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 
 namespace AvsFailback.ModuleLoading;
@@ -13,5 +14,15 @@ internal static class EmulatorFactory
     {
         Type type = DependencyLoader.GetType("AvsFailback.Emulator", "AvsFailback.Emulator.VaultEmulator");
         return DependencyLoader.Make<EmulatorHandle>(() => new EmulatorHandle(EmulatorHandle.Bind<Func<IDictionary<string, string>, object>>(type, null, "Create")(options)));
+    }
+
+    /// <summary>Makes the text of a snapshot.</summary>
+    /// <param name="vaultName">The vault's name; null for the emulator's usual one.</param>
+    /// <param name="items">What the emulator documents as an item's members, by name.</param>
+    /// <exception cref="ArgumentException">A member is unknown or doesn't fit.</exception>
+    internal static string BuildSnapshot(string? vaultName, IEnumerable<IDictionary> items)
+    {
+        Type type = DependencyLoader.GetType("AvsFailback.Emulator", "AvsFailback.Emulator.SnapshotBuilder");
+        return DependencyLoader.Make<string>(() => EmulatorHandle.Bind<Func<string?, IEnumerable<IDictionary>, string>>(type, null, "Build")(vaultName, items));
     }
 }

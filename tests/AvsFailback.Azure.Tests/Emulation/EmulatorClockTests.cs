@@ -171,5 +171,13 @@ public sealed class EmulatorClockTests
         public Task<EmulatorState> AdvanceAsync(DateTimeOffset until, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task ExportSnapshotAsync(TextWriter output, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<EmulatorRequest>> ListRequestsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<EmulatorFault>> ListFaultsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<EmulatorFault> AddFaultAsync(EmulatorFault fault, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RemoveFaultAsync(string? id, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -6,12 +6,13 @@ namespace AvsFailback.Emulator.State.BuiltIn;
 internal sealed record BuiltInVm(string Name, string ItemName, bool Classic, bool Windows, string AvsIp, IReadOnlyList<int> DiskGigabytes, bool Critical = false, bool NoPoints = false, string? Group = null)
 {
     /// <summary>The Azure VM's address: the same host number in the DR network.</summary>
-    public string AzureIp => "10.80.1." + AvsIp.Substring(AvsIp.LastIndexOf('.') + 1);
+    public string AzureIp => "10.80." + AvsIp.Substring("10.60.".Length);
 }
 
 /// <summary>Names and ids of the built-in vault. They don't depend on the seed, so that scripts can name them.</summary>
-internal sealed class BuiltInNames
+internal sealed class BuiltInNames(string vaultName, IReadOnlyList<BuiltInVm> machines)
 {
+    public const string VaultName = "contoso-dr-vault";
     public const string Location = "northeurope";
     public const string ResourceGroup = "rg-avs-dr";
     public const string ClassicServer = "CONTOSO-CS01";
@@ -38,10 +39,18 @@ internal sealed class BuiltInNames
         new("sqlc02", "d24f6a18-0b7e-4c93-95e1-7a83b6c4d05f", true, true, "10.60.1.16", [128, 256], Group: SqlCluster),
     ];
 
+    public BuiltInNames()
+        : this(VaultName, Vms)
+    {
+    }
+
     public Identifiers Ids { get; } = new(20260302);
 
+    /// <summary>The VMs that this vault has.</summary>
+    public IReadOnlyList<BuiltInVm> Machines { get; } = machines;
+
     public VaultIdentity Vault { get; } =
-        new($"/subscriptions/5f1c0f3a-3f1e-4c0b-9a53-7d5f0e9b21c6/resourceGroups/{ResourceGroup}/providers/Microsoft.RecoveryServices/vaults/contoso-dr-vault");
+        new($"/subscriptions/5f1c0f3a-3f1e-4c0b-9a53-7d5f0e9b21c6/resourceGroups/{ResourceGroup}/providers/Microsoft.RecoveryServices/vaults/{vaultName}");
 
     public string ClassicFabricName => Ids.Hex(64, "classic-fabric");
 

@@ -10,9 +10,11 @@ namespace AvsFailback.Emulator.State.BuiltIn;
 /// <summary>The vault that is there without a snapshot: ten VMs of both architectures, failed over to Azure and committed there.</summary>
 internal static class BuiltInVault
 {
-    public static JObject Build(DateTimeOffset now)
+    public static JObject Build(DateTimeOffset now) => Build(new BuiltInNames(), now);
+
+    /// <summary>A vault of this infrastructure with other VMs.</summary>
+    public static JObject Build(BuiltInNames names, DateTimeOffset now)
     {
-        var names = new BuiltInNames();
         var resources = new JArray { Vault(names, now) };
         foreach (JObject resource in new ClassicSite(names, now).Resources().Concat(new ModernizedSite(names, now).Resources()).Concat(Surroundings(names)))
         {
@@ -20,7 +22,7 @@ internal static class BuiltInVault
         }
 
         var states = new JArray();
-        foreach (BuiltInVm vm in BuiltInNames.Vms)
+        foreach (BuiltInVm vm in names.Machines)
         {
             resources.Add(Item(names, vm, now));
             var plan = new AzureVmPlan(names.AzureVm(vm), BuiltInNames.Location, "Standard_D4s_v5", names.Network, BuiltInNames.Subnet, vm.Windows,
@@ -221,7 +223,7 @@ internal static class BuiltInVault
         return details;
     }
 
-    private static JObject CriticalError(DateTimeOffset now) => new()
+    public static JObject CriticalError(DateTimeOffset now) => new()
     {
         ["innerHealthErrors"] = new JArray(),
         ["errorSource"] = "SourceAgent",

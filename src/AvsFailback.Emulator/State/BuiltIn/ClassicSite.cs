@@ -13,7 +13,7 @@ internal sealed class ClassicSite(BuiltInNames names, DateTimeOffset now)
     public IEnumerable<JObject> Resources()
     {
         yield return Fabric();
-        yield return ModernizedSite.Container(names.ClassicContainerId, BuiltInNames.ClassicServer, BuiltInNames.ClassicServer, "VMware", BuiltInNames.Vms.Count(v => v.Classic));
+        yield return ModernizedSite.Container(names.ClassicContainerId, BuiltInNames.ClassicServer, BuiltInNames.ClassicServer, "VMware", names.Machines.Count(v => v.Classic));
         yield return ModernizedSite.Policy(names, BuiltInNames.ClassicPolicy, new JObject
         {
             ["instanceType"] = "InMageAzureV2",
@@ -36,7 +36,7 @@ internal sealed class ClassicSite(BuiltInNames names, DateTimeOffset now)
         yield return ModernizedSite.Mapping(names, names.ClassicContainerId, "vmware-24h-failback-mapping", names.ClassicContainerId, BuiltInNames.ClassicFailbackPolicy,
             BuiltInNames.ClassicServer, BuiltInNames.ClassicServer, null);
         yield return ModernizedSite.Provider(names, names.ClassicFabricId, names.ClassicInternalId, "VMware", BuiltInNames.ClassicServer, BuiltInNames.ClassicServer, "5.1.8400.0",
-            BuiltInNames.Vms.Count(v => v.Classic), now);
+            names.Machines.Count(v => v.Classic), now);
         yield return VCenter();
     }
 

@@ -95,7 +95,7 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
     public IEnumerable<JObject> Resources()
     {
         yield return Fabric();
-        yield return Container(names.ModernizedContainerId, BuiltInNames.ModernizedFabric, BuiltInNames.ModernizedContainer, "InMageRcm", BuiltInNames.Vms.Count(v => !v.Classic));
+        yield return Container(names.ModernizedContainerId, BuiltInNames.ModernizedFabric, BuiltInNames.ModernizedContainer, "InMageRcm", names.Machines.Count(v => !v.Classic));
         yield return Policy(names, BuiltInNames.ModernizedPolicy, new JObject
         {
             ["instanceType"] = "InMageRcm",
@@ -110,7 +110,7 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
         yield return Pair("crashconsistency-failback-containerpairing", names.ModernizedContainerId, "crashconsistency-policy-failback", null);
         yield return Pair("appconsistency-failback-containerpairing", names.ModernizedContainerId, "appconsistency-policy-failback", null);
         yield return Provider(names, names.ModernizedFabricId, BuiltInNames.Appliance + "dra", "InMageRcm", BuiltInNames.Appliance, BuiltInNames.ModernizedFabric, "5.25.1030.1",
-            BuiltInNames.Vms.Count(v => !v.Classic), now);
+            names.Machines.Count(v => !v.Classic), now);
         yield return RunAsAccount("windows-push", "WindowsGuest");
         yield return RunAsAccount("linux-push", "LinuxGuest");
         yield return RunAsAccount("vcenter-account", "VMwareFabric");

@@ -43,13 +43,13 @@ internal sealed class SnapshotFile
     public JObject Emulator => Root["emulator"] as JObject ?? [];
 
     /// <summary>Opens the settings' snapshot, or the built-in vault; the "emulator" section's settings go into <paramref name="settings"/>.</summary>
-    public static SnapshotFile Open(EmulatorSettings settings)
+    public static SnapshotFile Open(EmulatorSettings settings, Func<DateTimeOffset, JObject>? build = null)
     {
         SnapshotFile file;
         if (settings.SnapshotFile is null)
         {
             DateTimeOffset start = settings.StartTime ?? (settings.ClockMode == ClockMode.Virtual ? EmulatorSettings.VirtualStart : EmulatorClock.RealNow);
-            file = new SnapshotFile("the built-in vault", BuiltInVault.Build(start), null);
+            file = new SnapshotFile("the built-in vault", (build ?? BuiltInVault.Build)(start), null);
         }
         else
         {
