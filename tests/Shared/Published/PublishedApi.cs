@@ -6,8 +6,8 @@ using System.Text.Json;
 
 namespace AvsFailback.Testing;
 
-/// <summary>An operation of the published API: its path in parts, the body it takes and what it answers by status.</summary>
-internal sealed record PublishedOperation(string Method, string Path, string[] Segments, JsonElement? Body, bool NeedsBody, IReadOnlyDictionary<int, JsonElement?> Answers)
+/// <summary>An operation of the published API: its path in parts, the body it takes, what it answers by status, and the files of its examples.</summary>
+internal sealed record PublishedOperation(string Method, string Path, string[] Segments, JsonElement? Body, bool NeedsBody, IReadOnlyDictionary<int, JsonElement?> Answers, IReadOnlyList<string> Examples)
 {
     /// <summary>Gets the method and the path below the vault, as deviations name it.</summary>
     public string Name { get; } = Method + " " + Path[(Path.IndexOf("{resourceName}", StringComparison.Ordinal) is var at and > 0 ? at + 14 : 0)..];
@@ -103,7 +103,8 @@ internal sealed class PublishedApi
             }
         }
 
-        return new PublishedOperation(method, path, path.Trim('/').Split('/'), body, needed, answers);
+        string[] examples = operation.TryGetProperty("x-ms-examples", out JsonElement all) ? [.. all.EnumerateObject().Select(e => NameOf(e.Value.GetProperty("$ref")))] : [];
+        return new PublishedOperation(method, path, path.Trim('/').Split('/'), body, needed, answers, examples);
     }
 
     private IEnumerable<string> Bases(string definition)
