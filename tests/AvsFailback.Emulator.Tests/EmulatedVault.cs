@@ -150,6 +150,7 @@ internal sealed class EmulatedVault : IDisposable
     {
         Client.Dispose();
         Emulator.Dispose();
+        Contract.Verify();
     }
 }
 
