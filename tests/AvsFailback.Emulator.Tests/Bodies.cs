@@ -55,6 +55,10 @@ internal static class Bodies
                     ["runAsAccountId"] = "1",
                     ["datastoreName"] = "vsanDatastore",
                     ["profileId"] = await PolicyAsync(vault, "InMage"),
+                    ["diskExclusionInput"] = new JObject
+                    {
+                        ["volumeOptions"] = new JArray(new JObject { ["volumeLabel"] = "Temporary Storage", ["OnlyExcludeIfSingleVolume"] = "Yes" }),
+                    },
                 });
             case "InMageRcm":
                 return Properties("RecoveryToPrimary", new JObject

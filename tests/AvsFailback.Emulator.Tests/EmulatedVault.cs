@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
+using AvsFailback.Testing;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -25,12 +26,15 @@ internal sealed class EmulatedVault : IDisposable
         }
 
         Emulator = VaultEmulator.Create(all);
-        Client = new HttpClient(Emulator.CreateHandler()) { BaseAddress = new Uri("http://avsfailback-emulator.localhost/") };
+        Client = new HttpClient(new ContractHandler(Emulator.CreateHandler(), Contract, onlyAccepted: true)) { BaseAddress = new Uri("http://avsfailback-emulator.localhost/") };
     }
 
     public VaultEmulator Emulator { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Gets what holds every answer against the published API.</summary>
+    public Contract Contract { get; } = new();
 
     public string Vault => Emulator.VaultId;
 
@@ -75,6 +79,7 @@ internal sealed class EmulatedVault : IDisposable
         }
 
         using HttpResponseMessage response = await Client.SendAsync(request);
+        Contract.Verify();
         string text = await response.Content.ReadAsStringAsync();
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, text, all);
@@ -145,6 +150,7 @@ internal sealed class EmulatedVault : IDisposable
     {
         Client.Dispose();
         Emulator.Dispose();
+        Contract.Verify();
     }
 }
 

@@ -192,10 +192,15 @@ internal sealed class ArmService
             .With("Expires", "-1")
             .With("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
             .With("X-Content-Type-Options", "nosniff")
-            .With("Server", "AvsFailback.Emulator")
             .With("x-ms-request-id", context.RequestId ?? context.CorrelationId)
             .With("x-ms-correlation-request-id", context.CorrelationId)
             .With("x-ms-routing-request-id", "EMULATOR:" + _vault.Now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ":" + context.CorrelationId);
+        // What ARM itself refuses names no server (CLIv).
+        if (!response.Headers.Any(h => h.Key == "x-ms-failure-cause"))
+        {
+            response.With("Server", "AvsFailback.Emulator");
+        }
+
         if (context.ClientRequestId.Length > 0)
         {
             response.With("x-ms-client-request-id", context.ClientRequestId);

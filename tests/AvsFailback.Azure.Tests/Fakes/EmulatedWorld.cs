@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Azure.Tests.Wire;
 using AvsFailback.Emulator;
+using AvsFailback.Testing;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -20,11 +21,13 @@ internal sealed class EmulatedWorld : IDisposable
     private readonly VaultEmulator _emulator;
     private readonly HttpClient _raw;
     private readonly Observed _observed;
+    private readonly Contract _contract;
 
-    private EmulatedWorld(VaultEmulator emulator, Observed observed, Uri endpoint, AvsVault vault)
+    private EmulatedWorld(VaultEmulator emulator, Observed observed, Contract contract, Uri endpoint, AvsVault vault)
     {
         _emulator = emulator;
         _observed = observed;
+        _contract = contract;
         _raw = new HttpClient(emulator.CreateHandler()) { BaseAddress = new Uri("http://avsfailback-emulator.localhost/") };
         _raw.DefaultRequestHeaders.Add("Authorization", "Bearer emulator");
         Vault = vault;
@@ -44,9 +47,10 @@ internal sealed class EmulatedWorld : IDisposable
         var all = options.Append(("clock", "virtual")).ToDictionary(o => o.Item1, o => o.Item2);
         VaultEmulator emulator = VaultEmulator.Create(all);
         Uri? port = overPort ? emulator.Start(0) : null;
-        var observed = new Observed(overPort ? new HttpClientHandler() : emulator.CreateHandler());
+        var contract = new Contract();
+        var observed = new Observed(new ContractHandler(overPort ? new HttpClientHandler() : emulator.CreateHandler(), contract, onlyAccepted: false));
         AvsVault vault = await new VaultConnector(observed).ConnectAsync(new VaultConnectOptions { IsEmulator = true, Endpoint = port }, default);
-        return new EmulatedWorld(emulator, observed, port ?? new Uri("http://avsfailback-emulator.localhost/"), vault);
+        return new EmulatedWorld(emulator, observed, contract, port ?? new Uri("http://avsfailback-emulator.localhost/"), vault);
     }
 
     public async Task<ReplicatedItem> ItemAsync(string name)
@@ -175,6 +179,7 @@ internal sealed class EmulatedWorld : IDisposable
         _raw.Dispose();
         _observed.Dispose();
         _emulator.Dispose();
+        _contract.Verify();
     }
 
     private async Task<JObject> RawAsync(ArmId id)

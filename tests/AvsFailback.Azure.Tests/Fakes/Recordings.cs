@@ -39,6 +39,9 @@ internal static class Recordings
             o["properties"] is JObject && o["id"] is JValue { Type: JTokenType.String } id
             && ((string)id!).Trim('/').Split('/') is { Length: > 2 } segments && segments[^2].Equals(type, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What a published example of an operation answers.</summary>
+    public static JObject ExampleAnswer(string file) => (JObject)Load(SharedData.File("openapi", "examples", file))["responses"]!["200"]!["body"]!;
+
     private static IEnumerable<RecordedExchange> ReadFile(string path)
     {
         string name = Path.GetFileName(path);

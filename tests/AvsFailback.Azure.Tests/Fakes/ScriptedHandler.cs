@@ -6,13 +6,14 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Testing;
 
 namespace AvsFailback.Azure.Tests.Fakes;
 
 /// <summary>A request as it arrived.</summary>
 internal sealed record SentRequest(HttpMethod Method, Uri Uri, IReadOnlyDictionary<string, string> Headers, string Body);
 
-/// <summary>A service that answers by a script and remembers what it was asked.</summary>
+/// <summary>A service that answers by a script and remembers what it was asked. A request that isn't as published fails the test.</summary>
 internal sealed class ScriptedHandler(Func<SentRequest, HttpResponseMessage> answer) : HttpMessageHandler
 {
     private readonly object _gate = new();
@@ -48,6 +49,13 @@ internal sealed class ScriptedHandler(Func<SentRequest, HttpResponseMessage> ans
         string body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken);
         var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             .ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
+        if (SharedData.IsThere)
+        {
+            var contract = new Contract();
+            contract.CheckRequest(request.Method.Method, request.RequestUri!.AbsolutePath, body);
+            contract.Verify();
+        }
+
         var sent = new SentRequest(request.Method, request.RequestUri!, headers, body);
         lock (_gate)
         {

@@ -158,6 +158,20 @@ public sealed class RecordingTests
         Assert.True(count >= 40, $"only {count} examples were found");
     }
 
+    [SharedDataFact]
+    public async Task The_published_examples_of_appliances_and_recovery_points_are_read()
+    {
+        JObject appliances = Recordings.ExampleAnswer("ReplicationAppliances_List.json");
+        JObject points = Recordings.ExampleAnswer("RecoveryPoints_ListByReplicationProtectedItems.json");
+
+        Page<ReplicationAppliance> readAppliances = await ReadAsync(appliances, s => s.ListAppliancesAsync(null, CancellationToken.None));
+        Page<RecoveryPoint> readPoints = await ReadAsync(points, s => s.ListRecoveryPointsAsync(Vaults.Item("InMageAzureV2"), null, CancellationToken.None));
+
+        Assert.Equal(appliances.SelectTokens("value[*].properties.providerSpecificDetails.appliances[*].id").Select(t => (string)t!), readAppliances.Items.Select(a => a.Id));
+        Assert.Equal(points.SelectTokens("value[*].id").Select(t => (string)t!), readPoints.Items.Select(p => p.Id.ToString()));
+        Assert.NotEmpty(readPoints.Items);
+    }
+
     private static async Task<T> ReadAsync<T>(JObject answer, Func<ISiteRecovery, Task<T>> read)
     {
         (ISiteRecovery service, _) = await Vaults.OpenAsync(ScriptedHandler.Always(answer.ToString(Formatting.None)));

@@ -72,7 +72,14 @@ internal static class BuiltInVault
                 ["azureMonitorAlertSettings"] = new JObject { ["alertsForAllJobFailures"] = "Enabled" },
                 ["classicAlertSettings"] = new JObject { ["alertsForCriticalOperations"] = "Enabled" },
             },
+            ["securitySettings"] = new JObject
+            {
+                ["immutabilitySettings"] = null,
+                ["softDeleteSettings"] = new JObject { ["softDeleteRetentionPeriodInDays"] = 14, ["softDeleteState"] = "Enabled" },
+                ["multiUserAuthorization"] = "Disabled",
+            },
             ["publicNetworkAccess"] = "Enabled",
+            ["restoreSettings"] = new JObject { ["crossSubscriptionRestoreSettings"] = new JObject { ["crossSubscriptionRestoreState"] = "Enabled" } },
         },
         ["id"] = names.Vault.Id,
         ["type"] = ResourceTypes.Vault,
@@ -127,7 +134,7 @@ internal static class BuiltInVault
     private static JObject Item(BuiltInNames names, BuiltInVm vm, DateTimeOffset now)
     {
         MachineFacts machine = MachineFacts.New(names.Ids, vm.Name, vm.Windows, vm.AvsIp, vm.DiskGigabytes);
-        JObject details = vm.Classic ? Classic(names, vm, machine) : Modernized(names, vm, machine);
+        JObject details = vm.Classic ? Classic(names, vm, machine, now.AddDays(-3).AddMinutes(-4)) : Modernized(names, vm, machine);
         string container = vm.Classic ? names.ClassicContainerId : names.ModernizedContainerId;
         string fabric = vm.Classic ? names.ClassicFabricId : names.ModernizedFabricId;
         string policy = vm.Classic ? BuiltInNames.ClassicPolicy : BuiltInNames.ModernizedPolicy;
@@ -177,7 +184,7 @@ internal static class BuiltInVault
         return new JObject { ["id"] = id, ["name"] = vm.ItemName, ["type"] = ResourceTypes.Item, ["properties"] = properties };
     }
 
-    private static JObject Classic(BuiltInNames names, BuiltInVm vm, MachineFacts machine)
+    private static JObject Classic(BuiltInNames names, BuiltInVm vm, MachineFacts machine, DateTimeOffset replicatedUntil)
     {
         string vmId = names.Ids.Guid("vm", vm.Name);
         string group = names.Ids.Guid("group", vm.Group ?? vm.Name);
@@ -189,8 +196,12 @@ internal static class BuiltInVault
         details["protectionStage"] = "DifferentialSync";
         details["totalProgressHealth"] = "Completed";
         details["targetVmId"] = names.AzureVm(vm);
+        // It stays as it was when the failover ended the replication (P17).
+        details["lastRpoCalculatedTime"] = Instants.Seconds(replicatedUntil);
+        details["lastUpdateReceivedTime"] = Instants.Text(replicatedUntil);
         foreach (JToken disk in (JArray)details["protectedDisks"]!)
         {
+            disk["lastRpoCalculatedTime"] = Instants.Seconds(replicatedUntil);
             disk["protectionStage"] = "DifferentialSync";
             disk["progressHealth"] = "Completed";
             disk["progressStatus"] = "Grey";
