@@ -1,5 +1,5 @@
-# Brings two VMs home on the emulator, side by side: one of the classic architecture, one modernized. They begin where a
-# disaster leaves them, running in Azure, and end protected as before.
+# Brings two VMs home on the emulator, side by side: one of the classic architecture, one modernized; then a recovery plan with
+# a replication group. They begin where a disaster leaves them, running in Azure, and end protected as before.
 #
 # dotnet run --project samples/QuickStart      runs it in a hosted engine
 # pwsh samples/QuickStart/quickstart.ps1       runs it in PowerShell 7, after a build
@@ -46,7 +46,21 @@ try {
         if ($item.Phase -ne 'Protected') { throw "$item should be Protected." }
     }
 
-    'Both VMs run in AVS and are protected again.'
+    'Both VMs run in AVS and are protected again. Now a recovery plan, whose two VMs are a replication group:'
+    $plan = 'SQL-cluster'
+    Get-AvsRecoveryPlan $plan | Out-Host
+    Enable-AvsReprotection -RecoveryPlan $plan @placement -Wait | Out-Host
+    Start-AvsFailback -RecoveryPlan $plan -Wait -Confirm:$false | Out-Host
+    Complete-AvsFailback -RecoveryPlan $plan -Wait -Confirm:$false | Out-Host
+    Enable-AvsReprotection -RecoveryPlan $plan -ProcessServer CONTOSO-CS01 -Wait | Out-Host
+    $back = Get-AvsReplicatedItem -RecoveryPlan $plan
+    $back | Out-Host
+
+    foreach ($item in $back) {
+        if ($item.Phase -ne 'Protected') { throw "$item should be Protected." }
+    }
+
+    'All are home.'
 }
 finally {
     Stop-AvsEmulator

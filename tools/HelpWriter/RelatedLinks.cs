@@ -19,6 +19,7 @@ internal static class RelatedLinks
         ["Get-AvsJob"] = ["Wait-AvsJob", "Stop-AvsJob", "Resume-AvsJob", "Restart-AvsJob"],
         ["Get-AvsMasterTarget"] = ["Get-AvsProcessServer", "Get-AvsAppliance", "Enable-AvsReprotection"],
         ["Get-AvsProcessServer"] = ["Get-AvsMasterTarget", "Get-AvsAppliance", "Enable-AvsReprotection"],
+        ["Get-AvsRecoveryPlan"] = ["Get-AvsReplicatedItem", "Test-AvsFailback", "Start-AvsFailback", "Enable-AvsReprotection", "Resume-AvsJob"],
         ["Get-AvsRecoveryPoint"] = ["Get-AvsReplicatedItem", "Start-AvsFailback"],
         ["Get-AvsReplicatedItem"] = ["Connect-AvsVault", "Test-AvsFailback", "Get-AvsRecoveryPoint", "Get-AvsJob"],
         ["Get-AvsVault"] = ["Connect-AvsVault", "Disconnect-AvsVault"],
