@@ -8,8 +8,8 @@ namespace AvsFailback.Core.Tests.Readiness;
 public sealed class ReadinessRulesTests
 {
     [Theory]
-    [InlineData(ReadinessStep.Failback, "V01,V02,V03,V04,V05,V06,V07")]
-    [InlineData(ReadinessStep.Commit, "V07,C01,C02,C04")]
+    [InlineData(ReadinessStep.Failback, "V01,V02,V03,V04,V05,V06,V07,V16")]
+    [InlineData(ReadinessStep.Commit, "V07,V16,C01,C02,C04")]
     [InlineData(ReadinessStep.Reprotection, "V07,R01,R02,R03")]
     public void Each_step_has_its_rules_in_the_order_of_the_checklist(ReadinessStep step, string rules)
     {
