@@ -21,6 +21,8 @@ internal sealed class RouteTable
 
     private readonly Dictionary<(string, int), List<Route>> _routes = [];
 
+    public IEnumerable<Route> All => _routes.Values.SelectMany(r => r);
+
     public void Add(string method, string template, string operation, Func<RequestContext, EmulatedResponse> answer)
     {
         string[] segments = template.Split('/');
@@ -49,7 +51,7 @@ internal sealed class RouteTable
         return (null, []);
     }
 
-    public bool KnowsPath(string[] segments) => _routes.Where(r => r.Key.Item2 == segments.Length).SelectMany(r => r.Value).Any(r => Fits(r.Template, segments));
+    public bool KnowsPath(string[] segments) => All.Any(r => r.Template.Length == segments.Length && Fits(r.Template, segments));
 
     private static bool Fits(string[] template, string[] segments)
     {
