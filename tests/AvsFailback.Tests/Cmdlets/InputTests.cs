@@ -13,7 +13,7 @@ public sealed class InputTests
     [InlineData("Start-AvsFailback -Id (Get-AvsReplicatedItem sql01).Id.ToString().ToUpper() -Confirm:$false")]
     [InlineData("Start-AvsFailback -InputObject (Get-AvsReplicatedItem sql01) -Confirm:$false")]
     [InlineData("Get-AvsReplicatedItem sql01 | Start-AvsFailback -Confirm:$false")]
-    [InlineData("Get-AvsReplicatedItem sql* | Start-AvsFailback -Confirm:$false")]
+    [InlineData("Get-AvsReplicatedItem sql0* | Start-AvsFailback -Confirm:$false")]
     [InlineData("[pscustomobject]@{ Id = (Get-AvsReplicatedItem sql01).Id.ToString() } | Start-AvsFailback -Confirm:$false")]
     [InlineData("[pscustomobject]@{ ResourceId = (Get-AvsReplicatedItem sql01).Id.ToString() } | Start-AvsFailback -Confirm:$false")]
     [InlineData("Test-AvsFailback sql01 | Start-AvsFailback -Confirm:$false")]
@@ -37,7 +37,7 @@ public sealed class InputTests
 
         Invocation run = vault.Run("Start-AvsFailback sq, lin02 -Confirm:$false");
 
-        var error = run.OnlyError("ItemNotFound").Says("'sq'", "Do you mean sql01?");
+        var error = run.OnlyError("ItemNotFound").Says("'sq'", "Do you mean sql01, sqlc01, sqlc02?");
         Assert.Equal("ItemNotFound,AvsFailback.Commands.StartAvsFailbackCommand", error.FullyQualifiedErrorId);
         Assert.Equal(System.Management.Automation.ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
         Assert.Equal("sq", error.TargetObject);

@@ -52,8 +52,8 @@ public sealed class ReadinessTests
     }
 
     [Theory]
-    [InlineData("Failback", "V01, V02, V03, V04, V05, V06, V07")]
-    [InlineData("Commit", "V07, C01, C02, C04")]
+    [InlineData("Failback", "V01, V02, V03, V04, V05, V06, V07, V16")]
+    [InlineData("Commit", "V07, V16, C01, C02, C04")]
     [InlineData("Reprotection", "V07, R01, R02, R03")]
     public void Every_rule_of_the_step_is_there_with_evidence(string step, string rules)
     {

@@ -16,7 +16,7 @@ public sealed class ReadingTests : IClassFixture<ReadingTests.Session>
     [Fact]
     public void All_items_are_listed_with_their_vault()
     {
-        Assert.Equal(["sql01", "web01", "lin01", "db01", "app01", "app02", "lin02", "api01"], _vault.Texts("(Get-AvsReplicatedItem).Name"));
+        Assert.Equal(["sql01", "web01", "lin01", "db01", "app01", "app02", "lin02", "api01", "sqlc01", "sqlc02"], _vault.Texts("(Get-AvsReplicatedItem).Name"));
         Assert.Equal("contoso-dr-vault (emulated)", Assert.Single(_vault.Texts("(Get-AvsReplicatedItem).Vault").Distinct()));
         Assert.Equal("AvsFailback.ReplicatedItem", _vault.Run("Get-AvsReplicatedItem sql01").Succeeded().Output[0].TypeNames[0]);
     }
@@ -45,7 +45,7 @@ public sealed class ReadingTests : IClassFixture<ReadingTests.Session>
     {
         var run = _vault.Run("Get-AvsReplicatedItem sql, api01");
 
-        Assert.Equal("sql", run.OnlyError("ItemNotFound").Says("'sql'", "contoso-dr-vault (emulated)", "Do you mean sql01?").TargetObject);
+        Assert.Equal("sql", run.OnlyError("ItemNotFound").Says("'sql'", "contoso-dr-vault (emulated)", "Do you mean sql01, sqlc01, sqlc02?").TargetObject);
         Assert.Equal("api01", run.Output.Single().Properties["Name"].Value);
     }
 

@@ -42,7 +42,7 @@ public sealed class VaultTests
         dynamic connected = vault.Run($"param($token, $wrap) Connect-AvsVault contoso-dr-vault {WithToken} -AccessToken $(if ($wrap) {{ [pscustomobject]@{{ Token = $token }} }} else {{ $token }})", new { token, wrap = form == "object" }).Only();
 
         Assert.False(connected.IsEmulated);
-        Assert.Equal(8, vault.Run("param($v) Get-AvsReplicatedItem -Vault $v", new { v = connected }).Succeeded().Output.Count);
+        Assert.Equal(10, vault.Run("param($v) Get-AvsReplicatedItem -Vault $v", new { v = connected }).Succeeded().Output.Count);
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class VaultTests
 
         vault.Run("Get-AvsReplicatedItem").OnlyError("NoDefaultVault").Says("-Vault", "contoso-dr-vault (emulated)");
         vault.Run("Start-AvsFailback sql01 -Confirm:$false").OnlyError("NoDefaultVault");
-        Assert.Equal(8, vault.Run("Get-AvsReplicatedItem -Vault contoso-dr-vault").Succeeded().Output.Count);
-        Assert.Equal(8, vault.Run("$null = Connect-AvsVault -Emulator -Endpoint $emulator.Address; Get-AvsReplicatedItem").Succeeded().Output.Count);
+        Assert.Equal(10, vault.Run("Get-AvsReplicatedItem -Vault contoso-dr-vault").Succeeded().Output.Count);
+        Assert.Equal(10, vault.Run("$null = Connect-AvsVault -Emulator -Endpoint $emulator.Address; Get-AvsReplicatedItem").Succeeded().Output.Count);
         vault.AskedForNothing();
     }
 

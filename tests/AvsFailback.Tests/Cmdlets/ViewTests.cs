@@ -73,9 +73,9 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
 
         Invocation run = _vault.Run("""
             param($scripts)
-            $all = @($vault; $emulator; Get-AvsReplicatedItem; Get-AvsReplicatedItem sql01, app02; Get-AvsRecoveryPoint sql01; Get-AvsProcessServer; Get-AvsMasterTarget; Get-AvsAppliance
+            $all = @($vault; $emulator; Get-AvsReplicatedItem; Get-AvsReplicatedItem sql01, app02; Get-AvsRecoveryPoint sql01; Get-AvsRecoveryPlan; Get-AvsProcessServer; Get-AvsMasterTarget; Get-AvsAppliance
                 Test-AvsFailback app02; (Test-AvsFailback app02).Checks; Get-AvsJob; Get-AvsJob $failed.Name; (Get-AvsJob $failed.Name).Tasks; (Get-AvsJob $failed.Name).Errors
-                (Get-AvsReplicatedItem app02).HealthErrors; Step-AvsEmulator 1)
+                (Get-AvsReplicatedItem app02).HealthErrors; Step-AvsEmulator 1; Get-AvsEmulatorRequest; Get-AvsEmulatorFault)
             foreach ($entry in $scripts) {
                 $type, $script = $entry -split '\|', 2
                 $all | Where-Object { $_.GetType().FullName -eq $type } | ForEach-Object ([scriptblock]::Create($script)) | ForEach-Object { "$type|$_" }

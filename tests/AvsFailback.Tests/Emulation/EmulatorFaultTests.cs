@@ -38,7 +38,7 @@ public sealed class EmulatorFaultTests
 
         Invocation run = host.Invoke(Connect + $"Add-AvsEmulatorFault {kind} -Times 3 -Operation ListItems | Out-Null; Get-AvsReplicatedItem; (Get-AvsEmulatorFault).FiredCount").Succeeded();
 
-        Assert.Equal(8, run.Output.Count(o => o.BaseObject.GetType().Name == "ReplicatedItem"));
+        Assert.Equal(10, run.Output.Count(o => o.BaseObject.GetType().Name == "ReplicatedItem"));
         Assert.Equal(3, run.Output[^1].BaseObject);
     }
 
