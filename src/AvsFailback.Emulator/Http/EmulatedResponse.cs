@@ -9,6 +9,9 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>An answer, whichever way it goes.</summary>
 internal sealed class EmulatedResponse(int status, byte[] body)
 {
+    /// <summary>Names the fault that an answer suffered; absent from all others.</summary>
+    public const string FaultHeader = "x-avs-emulator-fault";
+
     public int Status { get; } = status;
 
     public byte[] Body { get; private set; } = body;
@@ -33,6 +36,8 @@ internal sealed class EmulatedResponse(int status, byte[] body)
     /// <summary>Does to the answer what a fault is for.</summary>
     public void Suffer(Fault fault)
     {
+        // Who compares answers with the service's must know which ones a fault has spoilt.
+        With(FaultHeader, fault.Kind.Name);
         switch (fault.Kind.Name)
         {
             case "dropBefore" or "dropAfter":
