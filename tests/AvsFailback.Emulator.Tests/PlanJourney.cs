@@ -23,19 +23,27 @@ internal static class PlanJourney
         await vault.AdvanceAsync(2 * 3600);
     }
 
-    public static JObject Failback(string direction = "RecoveryToPrimary", params JObject[] details) => new()
+    /// <summary>What an unplanned failover of a plan takes.</summary>
+    public static JObject Unplanned(string direction, params JObject[] details) => new()
     {
         ["properties"] = new JObject { ["failoverDirection"] = direction, ["sourceSiteOperations"] = "NotRequired", ["providerSpecificDetails"] = new JArray(details) },
     };
 
-    public static JObject Classic(string pointType = "LatestTime") => Failback(details: new JObject { ["instanceType"] = "InMage", ["recoveryPointType"] = pointType });
+    /// <summary>How a classic plan fails back: by the request for an unplanned failover.</summary>
+    public static JObject Classic(string pointType = "LatestTime") => Unplanned("RecoveryToPrimary", new JObject { ["instanceType"] = "InMage", ["recoveryPointType"] = pointType });
 
-    public static JObject Modernized(string sync = "true") => Failback(details: new JObject
+    /// <summary>How a modernized plan fails back: by the request for a planned failover, which has no site operations.</summary>
+    public static JObject Modernized(string sync = "true") => new()
+    {
+        ["properties"] = new JObject { ["failoverDirection"] = "RecoveryToPrimary", ["providerSpecificDetails"] = new JArray(ModernizedDetails(sync)) },
+    };
+
+    public static JObject ModernizedDetails(string sync = "true") => new()
     {
         ["instanceType"] = "InMageRcmFailback",
         ["recoveryPointType"] = "CrashConsistent",
         ["useMultiVmSyncPoint"] = sync,
-    });
+    };
 
     public static async Task<string> ActOnPlanAsync(this EmulatedVault vault, string plan, string action, JToken? body = null)
     {

@@ -51,7 +51,7 @@ public sealed class PlanRuleTests
         JObject body = PlanJourney.Classic();
         body["properties"]!["failoverDirection"] = "PrimaryToRecovery";
         Assert.Equal("EmulatedWrongDirection", (await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", body)).ErrorCode);
-        Assert.Equal("EmulatedWrongProvider", (await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Modernized())).ErrorCode);
+        Assert.Equal("EmulatedWrongProvider", (await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Unplanned("RecoveryToPrimary", PlanJourney.ModernizedDetails()))).ErrorCode);
         Assert.Equal("EmulatedRecoveryPointNotFound", (await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Classic("Custom"))).ErrorCode);
     }
 
@@ -205,7 +205,7 @@ public sealed class PlanRuleTests
         await Journey.ToProtectedAsync(vault, "sqlc02");
         await vault.AdvanceAsync(2 * 3600);
         Assert.Equal("sql-cluster", (string?)(await vault.ItemAsync("sqlc02")).Details["multiVmGroupName"]);
-        JObject body = PlanJourney.Failback("PrimaryToRecovery",
+        JObject body = PlanJourney.Unplanned("PrimaryToRecovery",
             new JObject { ["instanceType"] = "InMageAzureV2", ["recoveryPointType"] = "LatestApplicationConsistent", ["useMultiVmSyncPoint"] = "true" });
         Job job = await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", body);
         Assert.True(job.State == "Succeeded", job.Text);

@@ -26,6 +26,7 @@ public sealed class PublishedApiTests
             await ReadAllAsync(vault);
         }
 
+        await RunPlansAsync(vault);
         vault.Contract.Verify();
         Assert.Empty(KnownDeviations.All.Except(vault.Contract.Met).Select(k => $"{k.Place}: {k.What}: never met any more, so it needn't be let pass"));
         Assert.True(vault.Contract.Bodies > 300, $"only {vault.Contract.Bodies} bodies were checked");
@@ -33,6 +34,9 @@ public sealed class PublishedApiTests
         {
             "GET /replicationAppliances", "GET /replicationFabrics", "GET /replicationJobs", "GET /replicationJobs/{jobName}", "GET /replicationPolicies",
             "GET /replicationProtectedItems", "GET /replicationProtectionContainerMappings", "GET /replicationVaultHealth",
+            "GET /replicationRecoveryPlans", "GET /replicationRecoveryPlans/{recoveryPlanName}", "POST /replicationRecoveryPlans/{recoveryPlanName}/plannedFailover",
+            "POST /replicationRecoveryPlans/{recoveryPlanName}/unplannedFailover", "POST /replicationRecoveryPlans/{recoveryPlanName}/failoverCommit",
+            "POST /replicationRecoveryPlans/{recoveryPlanName}/failoverCancel", "POST /replicationJobs/{jobName}/resume",
         })
         {
             Assert.Contains(operation, vault.Contract.Operations);
@@ -80,6 +84,48 @@ public sealed class PublishedApiTests
         var contract = new Contract();
         contract.CheckRequest("POST", "/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/i/plannedFailover", body);
         Assert.Equal(what, Assert.Single(contract.Unknown).What);
+    }
+
+    /// <summary>Fails a plan of each architecture back, cancels and commits; reads all while each runs, where it waits for a person, and after.</summary>
+    private static async Task RunPlansAsync(EmulatedVault vault)
+    {
+        await PlanJourney.ReadyAsync(vault, "api01", "sqlc01", "sqlc02");
+        await ReadWhileAsync(vault, "SQL-cluster", "unplannedFailover", PlanJourney.Classic("LatestTag"));
+        await ReadWhileAsync(vault, "SQL-cluster", "failoverCommit");
+        foreach (string name in new[] { "app01", "lin02" })
+        {
+            Item item = await vault.ItemAsync(name);
+            await vault.RunAsync(item, name == "app01" ? "failoverCancel" : "failoverCommit");
+            item = await vault.ItemAsync(name);
+            if (name == "lin02")
+            {
+                await vault.RunAsync(item, "reProtect", await Bodies.ReprotectAsync(vault, item));
+            }
+        }
+
+        await vault.AdvanceAsync(2 * 3600);
+        await ReadWhileAsync(vault, "Web-tier", "plannedFailover", PlanJourney.Modernized());
+        await ReadWhileAsync(vault, "Web-tier", "failoverCancel");
+        Job waiting = await ReadWhileAsync(vault, "Portal", "plannedFailover", PlanJourney.Modernized());
+        Assert.Equal("Suspended", waiting.State);
+        string id = (string)waiting.Body["id"]!;
+        Assert.Equal(202, (await vault.PostAsync(id + "/resume", new JObject { ["properties"] = new JObject { ["comments"] = "looked" } })).Status);
+        Assert.Equal("Succeeded", (await vault.EndAsync(id)).State);
+        await ReadWhileAsync(vault, "Portal", "failoverCommit");
+    }
+
+    private static async Task<Job> ReadWhileAsync(EmulatedVault vault, string plan, string action, JObject? body = null)
+    {
+        Answer accepted = await vault.PostAsync($"{vault.PlanId(plan)}/{action}", body);
+        Assert.True(accepted.Status == 202, accepted.Text);
+        await vault.AdvanceAsync(60);
+        await ReadAllAsync(vault);
+        await vault.GetAsync(accepted.Headers["Location"]);
+        await vault.GetAsync(accepted.Headers["Azure-AsyncOperation"]);
+        Job job = await vault.EndAsync(accepted.Headers["x-ms-request-id"]);
+        Assert.True(job.State is "Succeeded" or "Suspended", job.Text);
+        await ReadAllAsync(vault);
+        return job;
     }
 
     private static async Task ReadAllAsync(EmulatedVault vault)

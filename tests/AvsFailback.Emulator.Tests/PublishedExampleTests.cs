@@ -10,7 +10,7 @@ using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Tests;
 
-/// <summary>The official examples as requests, asked of the emulator's own item, fabric and jobs.</summary>
+/// <summary>The official examples as requests, asked of the emulator's own item, plan, fabric and jobs.</summary>
 public sealed class PublishedExampleTests
 {
     // What must be accepted, so that a lost route isn't taken for one that never was.
@@ -21,6 +21,12 @@ public sealed class PublishedExampleTests
         ["ReplicationProtectedItems_FailoverCommit.json"] = 202,
         ["ReplicationProtectedItems_FailoverCancel.json"] = 202,
         ["ReplicationProtectedItems_Reprotect.json"] = 202,
+        ["ReplicationRecoveryPlans_PlannedFailover.json"] = 202,
+        ["ReplicationRecoveryPlans_UnplannedFailover.json"] = 202,
+        ["ReplicationRecoveryPlans_FailoverCommit.json"] = 202,
+        ["ReplicationRecoveryPlans_FailoverCancel.json"] = 202,
+        ["ReplicationRecoveryPlans_Get.json"] = 200,
+        ["ReplicationRecoveryPlans_List.json"] = 200,
         ["ReplicationJobs_Cancel.json"] = 202,
         ["ReplicationVaultHealth_Refresh.json"] = 202,
         ["ReplicationJobs_Get.json"] = 200,
@@ -73,6 +79,7 @@ public sealed class PublishedExampleTests
             ["fabricName"] = id[9],
             ["protectionContainerName"] = id[11],
             ["replicatedProtectedItemName"] = id[13],
+            ["recoveryPlanName"] = "Web-tier",
             ["jobName"] = job[(job.LastIndexOf('/') + 1)..],
         };
         JObject parameters = (JObject)example["parameters"]!;

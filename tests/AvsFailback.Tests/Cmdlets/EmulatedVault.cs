@@ -7,6 +7,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
+using AvsFailback.Testing;
 using AvsFailback.Tests.Hosting;
 
 namespace AvsFailback.Tests.Cmdlets;
@@ -19,7 +20,8 @@ internal sealed record LoggedEffect(DateTimeOffset Time, string? Item, string Na
 
 /// <summary>
 /// A session that is connected to an emulator on a loopback port in virtual time, and the emulator's control path. The session
-/// has it as <c>$emulator</c> and <c>$vault</c>.
+/// has it as <c>$emulator</c> and <c>$vault</c>. All that the session asks and is answered is held against the published API,
+/// where that is at hand, and fails the test when the vault is disposed of.
 /// </summary>
 internal sealed class EmulatedVault : IDisposable
 {
@@ -29,6 +31,7 @@ internal sealed class EmulatedVault : IDisposable
 
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _ids = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ContractProxy? _proxy;
     private readonly long _firstRequest;
 
     /// <summary>Starts an emulator and connects to it.</summary>
@@ -41,12 +44,15 @@ internal sealed class EmulatedVault : IDisposable
             param($snapshot)
             $given = if ($snapshot) { @{ Snapshot = $snapshot } } else { @{} }
             $emulator = Start-AvsEmulator -Clock Virtual @given
-            $vault = Connect-AvsVault -Emulator -Endpoint $emulator.Address
             $emulator.Address
-            Get-AvsReplicatedItem | ForEach-Object { $_.Name, $_.Id.ToString() }
             """, new { snapshot }).Succeeded();
-        Address = (Uri)started.Output[0].BaseObject;
-        string[] items = [.. started.Output.Skip(1).Select(o => o.ToString())];
+        Address = (Uri)Assert.Single(started.Output).BaseObject;
+        _proxy = SharedData.IsThere ? new ContractProxy(Address) : null;
+        string[] items = [.. Run("""
+            param($endpoint)
+            $vault = Connect-AvsVault -Emulator -Endpoint $endpoint
+            Get-AvsReplicatedItem | ForEach-Object { $_.Name, $_.Id.ToString() }
+            """, new { endpoint = Endpoint }).Succeeded().Output.Select(o => o.ToString())];
         for (int i = 0; i < items.Length; i += 2)
         {
             _ids[items[i]] = items[i + 1];
@@ -58,7 +64,14 @@ internal sealed class EmulatedVault : IDisposable
 
     public ModuleHost Host { get; }
 
+    /// <summary>Where the emulator listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where the session is connected to: what stands before the emulator, or itself where the published API isn't at hand.</summary>
+    public Uri Endpoint => _proxy?.Address ?? Address;
+
+    /// <summary>What holds all that the session asks and is answered against the published API; null where that isn't at hand.</summary>
+    public Contract? Contract => _proxy?.Contract;
 
     /// <summary>What the vault was asked since the session was opened; the control path isn't logged.</summary>
     public IReadOnlyList<LoggedRequest> Requests =>
@@ -108,6 +121,8 @@ internal sealed class EmulatedVault : IDisposable
     {
         Run("Stop-AvsEmulator");
         Host.Dispose();
+        _proxy?.Dispose();
+        _proxy?.Verify();
     }
 
     private string Scope => IdOf("sql01")[..IdOf("sql01").IndexOf("/providers/", StringComparison.OrdinalIgnoreCase)];

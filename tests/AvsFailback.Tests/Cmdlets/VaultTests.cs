@@ -158,7 +158,7 @@ public sealed class VaultTests
     {
         using var vault = new EmulatedVault();
 
-        Assert.Equal("contoso-dr-vault (emulated)", vault.Texts("$null = Connect-AvsVault -Emulator -Endpoint $emulator.Address; Get-AvsVault").Single());
+        Assert.Equal("contoso-dr-vault (emulated)", vault.Texts("$null = Connect-AvsVault -Emulator -Endpoint $vault.Endpoint; Get-AvsVault").Single());
         Assert.Equal(["False"], vault.Texts("$vault.IsConnected"));
     }
 

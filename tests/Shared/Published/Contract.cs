@@ -99,11 +99,18 @@ internal sealed class Contract
 
     private void CheckError(PublishedOperation operation, string body)
     {
-        using JsonDocument document = JsonDocument.Parse(body);
-        bool fits = document.RootElement.TryGetProperty("error", out JsonElement error)
-            && error.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String
-            && error.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
-        Report(fits ? [] : [new Deviation(operation.Name, "error", "not ARM's form of an error", "$")]);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            bool fits = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out JsonElement error)
+                && error.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String
+                && error.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+            Report(fits ? [] : [new Deviation(operation.Name, "error", "not ARM's form of an error", "$")]);
+        }
+        catch (JsonException)
+        {
+            Report([new Deviation(operation.Name, "error", "not JSON", "$")]);
+        }
     }
 
     private void Report(IReadOnlyList<Deviation> deviations)
