@@ -149,6 +149,7 @@ public sealed class PlanTests
         Assert.Equal(60, (script[1] - script[0]).TotalSeconds);
         DateTimeOffset[] times = await vault.TimesAsync("FailedOver", "app01", "api01");
         Assert.True((times[1] - times[0]).TotalSeconds > 7200);
+        Assert.Equal(id[(id.LastIndexOf('/') + 1)..], (string?)(await vault.ReadAsync(resumed.Headers["Location"]))["name"]);
     }
 
     [Fact]

@@ -78,6 +78,12 @@ internal sealed class LongRunning(Vault vault, JobBook jobs, SignedUrls urls) : 
                 .With("Retry-After", RetryAfter.Text(RetryAfterSeconds, context));
         }
 
+        if (context.Has("ofJob"))
+        {
+            // An action on a job results in that job (SW ReplicationJobs_Cancel, _Resume).
+            return EmulatedResponse.Ok(job.Resource.Full(context.Now));
+        }
+
         if (vault.Store.Find(job.Memory.ResultId) is { } found)
         {
             return EmulatedResponse.Ok(found.Full(context.Now));

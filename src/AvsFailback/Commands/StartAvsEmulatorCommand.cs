@@ -23,6 +23,10 @@ namespace AvsFailback.Commands;
 /// <code>Start-AvsEmulator -Port 8080 -Snapshot ./dr-vault.json</code>
 /// Serves what a snapshot of a vault holds, on a fixed port.
 /// </example>
+/// <example>
+/// <code>Start-AvsEmulator -Scale 600</code>
+/// Starts an emulator where ten minutes pass in each second: another client, which waits by the wall clock, soon sees a job end.
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "AvsEmulator")]
 [OutputType(typeof(AvsEmulator))]
 public sealed class StartAvsEmulatorCommand : PSCmdlet
@@ -41,6 +45,11 @@ public sealed class StartAvsEmulatorCommand : PSCmdlet
     [Parameter]
     public EmulatorClockMode Clock { get; set; } = EmulatorClockMode.Scaled;
 
+    /// <summary>How many emulated seconds pass in a real one while the clock is scaled; 60 by default.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 1_000_000.0)]
+    public double Scale { get; set; }
+
     /// <summary>The address that its URLs show, where clients reach it by another one, such as that of a TLS proxy.</summary>
     [Parameter]
     public Uri? PublicEndpoint { get; set; }
@@ -55,6 +64,13 @@ public sealed class StartAvsEmulatorCommand : PSCmdlet
             if (Snapshot is { } snapshot)
             {
                 options["snapshot"] = FilePaths.Existing(this, snapshot);
+            }
+
+            if (MyInvocation.BoundParameters.ContainsKey(nameof(Scale)))
+            {
+                options["scale"] = Clock == EmulatorClockMode.Scaled
+                    ? Scale.ToString(CultureInfo.InvariantCulture)
+                    : throw new ArgumentException($"-Scale is for a scaled clock, and this one is {Clock.ToString().ToLower(CultureInfo.InvariantCulture)}.", nameof(Scale));
             }
 
             if (PublicEndpoint is { } endpoint)

@@ -194,4 +194,15 @@ public sealed class VaultTests
         vault.Run("Start-AvsEmulator -Port $emulator.Address.Port").OnlyError("EmulatorNotStarted").Says("choose another");
         vault.Run("Start-AvsEmulator -Snapshot nowhere.json").OnlyError("FileNotFound").Says("nowhere.json");
     }
+
+    [Fact]
+    public void An_emulator_s_scale_is_given_for_a_scaled_clock_only()
+    {
+        using var vault = new EmulatedVault();
+
+        dynamic state = vault.Run("$quick = Start-AvsEmulator -Scale 600; Connect-AvsVault -Emulator -Endpoint $quick.Address | Out-Null; $quick | Step-AvsEmulator 0:01:00; Stop-AvsEmulator $quick").Only();
+
+        Assert.Equal(600, (double)state.Scale);
+        vault.Run("Start-AvsEmulator -Clock Virtual -Scale 600").OnlyError("EmulatorNotStarted").Says("-Scale is for a scaled clock");
+    }
 }
