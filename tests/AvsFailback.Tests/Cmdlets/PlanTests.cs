@@ -83,6 +83,18 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Every_machine_of_a_plan_needs_at_least_one_recovery_point_and_the_error_names_those_without()
+    {
+        using var vault = new EmulatedVault();
+        vault.Run($"Enable-AvsReprotection -RecoveryPlan SQL-cluster {ToAvs}; Step-AvsEmulator 2000").Succeeded();
+        int posts = vault.Posts.Count;
+
+        vault.Run("Start-AvsFailback -RecoveryPlan SQL-cluster -Confirm:$false").OnlyError("NotReadyV05").Says("none of its VMs was touched", "sqlc01 has no recovery point", "sqlc02 has no recovery point");
+
+        Assert.Equal(posts, vault.Posts.Count);
+    }
+
+    [Fact]
     public void A_member_of_a_named_classic_group_goes_with_its_plan_only()
     {
         using var vault = new EmulatedVault();
