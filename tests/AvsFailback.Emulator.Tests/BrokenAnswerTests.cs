@@ -25,7 +25,7 @@ public sealed class BrokenAnswerTests
         Assert.ThrowsAny<JsonException>(() => inside.Json);
         Assert.Equal(inside.Text, await outside.Content.ReadAsStringAsync());
         Assert.Equal(200, (await vault.GetAsync(vault.Vault + "/replicationProtectedItems")).Status);
-        Assert.Equal(8, (await vault.ReadAsync(vault.Vault + "/replicationProtectedItems"))["value"]!.Count());
+        Assert.Equal(10, (await vault.ReadAsync(vault.Vault + "/replicationProtectedItems"))["value"]!.Count());
     }
 
     [Theory]
