@@ -106,7 +106,12 @@ internal sealed class EmulatedVault : IDisposable
         return answer.Json;
     }
 
-    public Task AddFaultAsync(object fault) => ControlAsync(HttpMethod.Post, "/emulator/faults", JObject.FromObject(fault));
+    public Task AddFaultAsync(object fault)
+    {
+        JObject given = JObject.FromObject(fault);
+        Contract.Expect((string?)given["kind"]);
+        return ControlAsync(HttpMethod.Post, "/emulator/faults", given);
+    }
 
     public async Task<string[]> EffectsAsync() =>
         [.. (await ControlAsync(HttpMethod.Get, "/emulator/effects"))["value"]!.Select(e => (string)e["effect"]!)];

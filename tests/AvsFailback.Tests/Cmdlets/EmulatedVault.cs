@@ -99,7 +99,11 @@ internal sealed class EmulatedVault : IDisposable
     public string IdOf(string name) => _ids[name];
 
     /// <summary>Injects a fault, as the emulator's control path takes it.</summary>
-    public void Fault(object fault) => Control(HttpMethod.Post, "faults", fault);
+    public void Fault(object fault)
+    {
+        Contract?.Expect(JsonSerializer.SerializeToElement(fault).GetProperty("kind").GetString());
+        Control(HttpMethod.Post, "faults", fault);
+    }
 
     /// <summary>Takes all faults away.</summary>
     public void ClearFaults() => Control(HttpMethod.Delete, "faults");

@@ -56,6 +56,18 @@ public sealed class ContractProxyTests
     }
 
     [SharedDataFact]
+    public void Answers_that_a_fault_breaks_are_not_held_against_it()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Fault(new { kind = "cutBody", operation = "ListItems", times = 2 });
+
+        Assert.NotEmpty(vault.Texts("Get-AvsReplicatedItem"));
+
+        Assert.True(vault.Contract!.AllowsBrokenBodies);
+        Assert.Empty(vault.Contract.Unknown);
+    }
+
+    [SharedDataFact]
     public async Task A_lost_answer_is_lost_and_no_request_is_sent_twice_and_URLs_lead_back()
     {
         using var vault = new EmulatedVault(Stages.Ready);
