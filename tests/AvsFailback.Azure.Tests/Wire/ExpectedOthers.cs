@@ -28,6 +28,9 @@ internal static class ExpectedOthers
         ["TargetObjectId"] = j => Some(P(j), "targetObjectId"),
         ["TargetType"] = j => Some(P(j), "targetInstanceType"),
         ["ItemId"] = j => Id(P(j), "customDetails.newReplicationProtectedItemId"),
+
+        // Only this module knows by which plan it asked.
+        ["PlanId"] = static _ => null,
         ["ActivityId"] = j => Some(P(j), "activityId"),
         ["RecoveryPointTimes"] = j => Objects(P(j), "customDetails.protectedItemDetails").Select(d => Moment(d, "recoveryPointTime")).OfType<DateTime>(),
     };
