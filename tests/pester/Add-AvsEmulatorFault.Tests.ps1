@@ -20,7 +20,7 @@ Describe 'Add-AvsEmulatorFault' {
 
     It 'strikes reads that the module rides through: <_>' -ForEach 'CutBody', 'InvalidJson', 'DropBefore', 'DropAfter' {
         Add-AvsEmulatorFault $_ -Operation ListItems -Times 2 | Out-Null
-        (Get-AvsReplicatedItem).Count | Should -Be 8
+        (Get-AvsReplicatedItem).Count | Should -Be 10
         (Get-AvsEmulatorFault).FiredCount | Should -Be 2
     }
 

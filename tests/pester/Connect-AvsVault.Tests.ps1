@@ -53,7 +53,7 @@ Describe 'Connect-AvsVault' {
         $vault = Connect-AvsVault -Emulator -Clock Virtual
         Get-ErrorOf { Connect-AvsVault -Emulator -Snapshot "$TestDrive/nosuch.json" } | Out-Null
         (Get-ErrorOf { Get-AvsReplicatedItem }).FullyQualifiedErrorId | Should -BeLike 'NoDefaultVault,*'
-        @(Get-AvsReplicatedItem -Vault $vault).Count | Should -Be 8
+        @(Get-AvsReplicatedItem -Vault $vault).Count | Should -Be 10
     }
 
     It 'says where no emulator answers' {

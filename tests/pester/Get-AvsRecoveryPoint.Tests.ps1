@@ -46,7 +46,7 @@ Describe 'Get-AvsRecoveryPoint' {
     }
 
     It 'completes names and kinds' {
-        Complete 'Get-AvsRecoveryPoint sql' | Should -Be 'sql01'
+        Complete 'Get-AvsRecoveryPoint sql0' | Should -Be 'sql01'
         Complete 'Get-AvsRecoveryPoint sql01 -Type ' | Should -Be 'ApplicationConsistent', 'CrashConsistent'
     }
 }

@@ -7,7 +7,7 @@ Describe 'Get-AvsReplicatedItem' {
     It 'shows all VMs, each in a line that fits 120 columns, under the name of the emulated vault' {
         $shown = Get-AvsReplicatedItem | Show
         $shown | Should -Match 'Vault: contoso-dr-vault \(emulated\)'
-        @($shown -split '\r?\n' | Where-Object { $_ -match 'RunningInAzure' }).Count | Should -Be 8
+        @($shown -split '\r?\n' | Where-Object { $_ -match 'RunningInAzure' }).Count | Should -Be 10
         ($shown -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
     }
 
@@ -44,13 +44,13 @@ Describe 'Get-AvsReplicatedItem' {
     }
 
     It 'asks whether a name that is nearly right was meant' {
-        (Get-ErrorOf { Get-AvsReplicatedItem sql }).ErrorDetails.Message | Should -Match 'Do you mean sql01\?'
+        (Get-ErrorOf { Get-AvsReplicatedItem sql }).ErrorDetails.Message | Should -Match 'Do you mean sql01, sqlc01, sqlc02\?'
     }
 
     It 'filters by phase' {
         Set-Phase ReadyToFailBack app01
         (Get-AvsReplicatedItem -Phase ReadyToFailBack).Name | Should -Be 'app01'
-        @(Get-AvsReplicatedItem -Phase RunningInAzure).Count | Should -Be 7
+        @(Get-AvsReplicatedItem -Phase RunningInAzure).Count | Should -Be 9
         @(Get-AvsReplicatedItem app* -Phase RunningInAzure, ReadyToFailBack).Count | Should -Be 2
     }
 
@@ -71,12 +71,12 @@ Describe 'Get-AvsReplicatedItem' {
 
     It 'stops cleanly when Select-Object has enough' {
         (Get-AvsReplicatedItem | Select-Object -First 1).Name | Should -Be 'sql01'
-        @(Get-AvsReplicatedItem).Count | Should -Be 8
+        @(Get-AvsReplicatedItem).Count | Should -Be 10
     }
 
     It 'pipes into what PowerShell has' {
         (Get-AvsReplicatedItem | Where-Object OsType -EQ Linux).Count | Should -Be 4
-        Get-AvsReplicatedItem | Group-Object Architecture | ForEach-Object { $_.Count } | Should -Be 4, 4
+        Get-AvsReplicatedItem | Group-Object Architecture | ForEach-Object { $_.Count } | Should -Be 6, 4
         Get-AvsReplicatedItem sql01 | Format-List | Show | Should -Match 'Phase\s+: RunningInAzure'
         "$(Get-AvsReplicatedItem sql01)" | Should -Be 'sql01 (RunningInAzure)'
     }

@@ -78,8 +78,8 @@ Describe 'Start-AvsFailback' {
         Set-Phase ReadyToFailBack app01
         $jobs = Get-AvsReplicatedItem | Start-AvsFailback -Wait -Confirm:$false -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors
         $jobs.TargetName | Sort-Object | Should -Be 'app01', 'sql01'
-        @($errors).Count | Should -Be 6
-        $errors.TargetObject.Name | Sort-Object | Should -Be 'api01', 'app02', 'db01', 'lin01', 'lin02', 'web01'
+        @($errors).Count | Should -Be 8
+        $errors.TargetObject.Name | Sort-Object | Should -Be 'api01', 'app02', 'db01', 'lin01', 'lin02', 'sqlc01', 'sqlc02', 'web01'
     }
 
     It 'abandons nobody with -ErrorAction Stop: errors come when all have settled' {
