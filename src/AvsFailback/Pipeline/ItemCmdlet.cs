@@ -22,9 +22,6 @@ internal sealed record ItemInput(string? Text, ReplicatedItem? Item, FailbackJob
 
     /// <summary>The vault that the input brings along.</summary>
     public AvsVault? Vault => Item?.Vault ?? Job?.Vault ?? PlanVault;
-
-    /// <summary>Whether the text is an id.</summary>
-    public bool IsId => Text is not null && ArmId.TryParse(Text, out _);
 }
 
 /// <summary>A cmdlet that works on replicated items, given by name, by id or through the pipeline. It collects first and works at the end, on all side by side.</summary>
