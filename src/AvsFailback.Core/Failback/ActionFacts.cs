@@ -30,6 +30,17 @@ internal static class ActionFacts
         _ => [],
     };
 
+    /// <summary>The phase in which an item is when all that the action begins is done.</summary>
+    public static ReplicationPhase LeadsTo(FailbackAction action) => action switch
+    {
+        CommitFailover => ReplicationPhase.RunningInAzure,
+        ReprotectToAvs or CancelFailback => ReplicationPhase.ReadyToFailBack,
+        FailBack => ReplicationPhase.FailedBack,
+        Commit => ReplicationPhase.Committed,
+        ReprotectToAzure => ReplicationPhase.Protected,
+        _ => ReplicationPhase.Unknown,
+    };
+
     /// <summary>Whether the service offers the action on this item now.</summary>
     public static bool IsOffered(FailbackAction action, ReplicatedItem item) =>
         RequiredOperations(action, item.Architecture).Any(item.Allows);

@@ -21,12 +21,13 @@ internal static class AgentGate
         failed.Errors.Concat(failed.Tasks.SelectMany(task => task.Errors))
             .Any(error => Codes.Contains(error.Code, StringComparer.OrdinalIgnoreCase) || (error.ProviderCode is { } code && Codes.Contains(code, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>Before a try: whether the item itself says that the agent isn't there yet (modernized).</summary>
+    /// <summary>Before a try: whether the item itself says that the agent isn't there yet, modernized by its flag, classic by its heartbeat.</summary>
     public static bool MustWait(ItemRun run, DateTimeOffset now, EngineOptions options, IEngineObserver observer)
     {
         bool isFirst = run.AgentWindowEnd is null;
         run.AgentWindowEnd ??= now + run.Request.AgentTimeout;
-        if (run.Item.IsAgentRegistered != false || now >= run.AgentWindowEnd)
+        bool isMissing = run.Item.IsAgentRegistered == false || IsSilent(run, now, options);
+        if (!isMissing || now >= run.AgentWindowEnd)
         {
             return false;
         }
@@ -39,6 +40,14 @@ internal static class AgentGate
         WaitAWhile(run, now, options);
         return true;
     }
+
+    // A classic agent's heartbeat goes on once it has registered (rule R03). That it always shows is INFERRED, so after the documented 15 minutes it is tried without.
+    private static bool IsSilent(ItemRun run, DateTimeOffset now, EngineOptions options) =>
+        run.Item.Architecture == ReplicationArchitecture.Classic
+        && run.Item.AgentHeartbeat is { } beat
+        && (run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? run.Item.LastFailoverTime) is { } back
+        && beat <= back
+        && now < back + options.HeartbeatWindow;
 
     /// <summary>After a try failed for want of the agent: wait and try again, or give up. True to go on at once.</summary>
     public static bool TryAgain(ItemRun run, FailbackJob failed, DateTimeOffset now, EngineOptions options, IEngineObserver observer)

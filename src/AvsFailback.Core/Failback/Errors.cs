@@ -128,13 +128,6 @@ internal static class Errors
         run.Target)
     { Job = run.ActiveJob };
 
-    public static FailbackException NoJob(ItemRun run, FailbackAction action) => new(
-        "NoJob",
-        FailbackErrorCategory.Service,
-        $"The service accepted to {ActionFacts.Describe(action)} {run.Item.Name}, but named no job.",
-        "Run the same command again: it finds the job by the item.",
-        run.Target);
-
     public static FailbackException NoEffect(ItemRun run, FailbackJob done) => new(
         "NoEffect",
         FailbackErrorCategory.Service,
@@ -154,7 +147,15 @@ internal static class Errors
     public static FailbackException EarlierGroupFailed(ItemRun run, ItemRun failed) => new(
         "EarlierGroupFailed",
         FailbackErrorCategory.InvalidState,
-        $"{run.Item.Name} was left alone: {failed.Item.Name}, of a group before it in the plan, failed.",
+        $"{run.Item.Name} was left alone: {failed.Item.Name}, of a wave before it, failed.",
+        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        run.Target);
+
+    /// <summary>Nothing new is begun after a failure.</summary>
+    public static FailbackException StoppedAfterFailure(ItemRun run, ItemRun failed) => new(
+        "StoppedAfterFailure",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): {failed.Item.Name} failed, and nothing new is begun after a failure.",
         $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
         run.Target);
 

@@ -16,41 +16,55 @@ internal sealed class FailbackEngine
     private readonly IClock _clock;
     private readonly EngineOptions _options;
     private readonly IEngineObserver _observer;
+    private readonly IRunDirector _director;
     private readonly ItemStepper _stepper;
 
-    public FailbackEngine(AvsVault vault, IEngineObserver observer, EngineOptions? options = null)
+    public FailbackEngine(AvsVault vault, IEngineObserver observer, EngineOptions? options = null, IRunDirector? director = null)
     {
         _vault = vault;
         _clock = vault.Connection.Clock;
         _observer = observer;
+        _director = director ?? new WaveOrder();
         _options = options ?? new EngineOptions();
         if (string.Equals(vault.EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase))
         {
             _options = _options with { Concurrency = 1 };
         }
 
-        _stepper = new ItemStepper(vault, observer, _options);
+        _stepper = new ItemStepper(vault, observer, _options, _director);
     }
 
     /// <summary>Brings each item where it is wanted.</summary>
     /// <param name="requests">What is wanted of which item.</param>
     /// <param name="cancellationToken">Stops the waiting; jobs in Azure go on.</param>
-    /// <returns>The runs, in the order of the requests, all settled.</returns>
+    /// <returns>The runs, in the order of the requests, those that the director added after them; all settled.</returns>
     /// <exception cref="ConnectionException">The service can't be reached any more.</exception>
     public async Task<IReadOnlyList<ItemRun>> RunAsync(IReadOnlyList<ItemRequest> requests, CancellationToken cancellationToken)
     {
-        ItemRun[] runs = [.. requests.Select(request => new ItemRun(request, _clock.UtcNow))];
+        var runs = new List<ItemRun>(requests.Select(request => new ItemRun(request, _clock.UtcNow)));
         var open = new List<ItemRun>(runs);
+        DateTimeOffset lastList = DateTimeOffset.MinValue;
         while (open.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            foreach (ItemRequest added in await _director.BetweenRoundsAsync(runs, cancellationToken))
+            {
+                var run = new ItemRun(added, _clock.UtcNow);
+                runs.Add(run);
+                open.Add(run);
+            }
+
             DateTimeOffset now = _clock.UtcNow;
-            Dictionary<ArmId, int> waves = Waves.Current(open);
-            Waves.RefuseAfterFailure(open, runs, waves, now);
-            ItemRun[] due = [.. open.Where(run => run.IsSettled || (run.Due <= now && Waves.IsOpen(run, waves)))];
+            bool isListed = open.Count(CanBeListed) >= _options.ListFrom;
+            // A list shows them all: whoever it shows is looked at, due or not.
+            bool isListDue = isListed && now - lastList >= _options.RoundInterval;
+            ItemRun[] due = [.. open.Where(run => run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now))];
             try
             {
-                await RoundAsync(due, cancellationToken);
+                if (await RoundAsync(due, cancellationToken))
+                {
+                    lastList = now;
+                }
             }
             catch (FailbackException)
             {
@@ -61,34 +75,57 @@ internal sealed class FailbackEngine
 
             await TellSettledAsync(due);
             open.RemoveAll(run => run.IsSettled);
-
+            _observer.Progress(runs);
             if (open.Count > 0)
             {
-                _observer.Progress(runs);
-                waves = Waves.Current(open);
-                TimeSpan wait = open.Where(run => Waves.IsOpen(run, waves)).Min(run => run.Due) - _clock.UtcNow;
-                if (wait > TimeSpan.Zero)
-                {
-                    await _clock.Delay(wait, cancellationToken);
-                }
+                await WaitAsync(open, lastList, cancellationToken);
             }
         }
 
         return runs;
     }
 
+    /// <summary>Whether the list of items shows how it stands.</summary>
+    private static bool CanBeListed(ItemRun run) => !run.IsSettled && run.Lost is null && run.Request.Unit is ItemUnit && !run.Request.UntilStarted;
+
+    /// <summary>Whether it can't wait for the next list: a director has let it go on, its deadline has come, or it looks for a job's name.</summary>
+    private static bool IsUrgent(ItemRun run, DateTimeOffset now) =>
+        run.NextLook == DateTimeOffset.MinValue || run.Request.Deadline <= now || (run.NamelessSince is not null && run.NextLook <= now);
+
+    private async Task WaitAsync(List<ItemRun> open, DateTimeOffset lastList, CancellationToken cancellationToken)
+    {
+        DateTimeOffset next = open.Min(run => run.Due);
+        if (open.Count(CanBeListed) >= _options.ListFrom)
+        {
+            // Many aren't looked at one after the other as each falls due, but together.
+            DateTimeOffset list = lastList + _options.RoundInterval;
+            DateTimeOffset alone = open.Where(run => !CanBeListed(run)).Select(run => run.Due).DefaultIfEmpty(list).Min();
+            DateTimeOffset deadline = open.Min(run => run.Request.Deadline) ?? DateTimeOffset.MaxValue;
+            next = open.Any(run => IsUrgent(run, _clock.UtcNow)) ? _clock.UtcNow : new[] { list, alone, deadline }.Min();
+        }
+
+        TimeSpan wait = next - _clock.UtcNow;
+        if (wait > TimeSpan.Zero)
+        {
+            await _clock.Delay(wait, cancellationToken);
+        }
+    }
+
     private async Task TellSettledAsync(IEnumerable<ItemRun> runs)
     {
-        foreach (ItemRun run in runs.Where(run => run.IsSettled))
+        foreach (ItemRun run in runs.Where(run => run.IsSettled && !run.IsTold))
         {
+            run.IsTold = true;
             await _observer.SettledAsync(run);
         }
     }
 
-    private async Task RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)
+    /// <summary>One round; whether it read the list of items.</summary>
+    private async Task<bool> RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)
     {
-        var round = new Round(_vault);
-        await round.PrefetchAsync([.. due.Where(run => !run.IsSettled && run.ActiveJob is null && run.Lost is null && run.Request.Unit is ItemUnit && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
+        var round = new Round(_vault, _options);
+        bool isListed = await round.PrefetchAsync([.. due.Where(run => CanBeListed(run) && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
         await Concurrently.ForEachAsync([.. due.Where(run => !run.IsSettled)], _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
+        return isListed;
     }
 }

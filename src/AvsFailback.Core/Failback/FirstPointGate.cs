@@ -13,6 +13,11 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
     /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
     public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
     {
+        if (run.HasPoint)
+        {
+            return false;
+        }
+
         // The service lists none for modernized items in this direction (asr-contract §5).
         if (run.Request.Unit is PlanUnit || run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
         {
@@ -22,6 +27,7 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         Page<RecoveryPoint> points = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
         if (points.Items.Count > 0)
         {
+            run.HasPoint = true;
             return false;
         }
 
@@ -34,6 +40,7 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         }
 
         run.Waiting = "Waiting for the first recovery point";
+        // They come every 5 minutes (failback-rules V05).
         run.NextLook = now + options.PhaseInterval;
         return true;
     }

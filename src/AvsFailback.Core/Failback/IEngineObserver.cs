@@ -9,6 +9,12 @@ internal interface IEngineObserver
     /// <summary>A run is over.</summary>
     Task SettledAsync(ItemRun run);
 
+    /// <summary>
+    /// A step began, ended or was found; what is about to be sent is told before it is. The observer completes the event with
+    /// what it knows: time, run, item.
+    /// </summary>
+    void Tell(ItemRun run, FailbackRunEvent happened);
+
     /// <summary>Something worth a line: a job started or adopted, a wait for the agent, an answer lost.</summary>
     void Note(ItemRun run, string text);
 

@@ -55,6 +55,18 @@ internal sealed record ItemRequest
 
     /// <summary>When to stop waiting; null for the limits of the steps alone.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Whether an item that another took further than the goal counts as there.</summary>
+    public bool AcceptsPassed { get; init; }
+
+    /// <summary>A job that an earlier start of the same run began and didn't see end: followed first, as the run's own.</summary>
+    public ArmId? OwnJob { get; init; }
+
+    /// <summary>What that job does.</summary>
+    public FailbackAction OwnJobAction { get; init; }
+
+    /// <summary>A request that an earlier start of the same run was about to send, and of which no answer is known.</summary>
+    public LostRequest? OpenRequest { get; init; }
 }
 
 /// <summary>The engine's habits of waiting; what is INFERRED stands here, easy to change.</summary>
@@ -68,6 +80,21 @@ internal sealed record EngineOptions
 
     /// <summary>How often an item is looked at that copies or waits for its first point.</summary>
     public TimeSpan PhaseInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>From how many items on they are looked at together, by one list: single reads of fewer cost less than a list of unknown length.</summary>
+    public int ListFrom { get; init; } = 8;
+
+    /// <summary>How often many items are looked at, by a list that shows them all.</summary>
+    public TimeSpan RoundInterval { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How often a job is read that runs on one of many items, where the items' list alone doesn't tell that it goes on.</summary>
+    public TimeSpan JobRecheck { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How long to wait for a job in the vault's list to tell what it works on; it does within seconds (asr-contract §2).</summary>
+    public TimeSpan NamelessWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After a classic failback, how long to wait for the agent's heartbeat before a reprotect is tried without one: 15 minutes are documented (rule R03).</summary>
+    public TimeSpan HeartbeatWindow { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How often a reprotect is tried again while the agent hasn't registered (rule R03: every 60 to 120 s).</summary>
     public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(90);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AvsFailback.Failback;
 
@@ -20,6 +21,9 @@ internal enum RunOutcome
 
     /// <summary>It failed for good.</summary>
     Failed,
+
+    /// <summary>It is left where it stands on purpose: somebody else goes on, or nobody wants it to.</summary>
+    Left,
 }
 
 /// <summary>A request that was sent and whose answer didn't come.</summary>
@@ -33,19 +37,34 @@ internal sealed record LostRequest(FailbackAction Action, string ClientRequestId
 internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WholeFor = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<FailbackAction, FailbackJob> _succeeded = [];
+    private ReplicatedItem? _whole = request.Item.IsComplete ? request.Item : null;
     private bool _isUsed;
     private bool _isSearched;
 
     /// <summary>What is wanted.</summary>
-    public ItemRequest Request { get; } = request;
+    public ItemRequest Request { get; private set; } = request;
 
     /// <summary>The item as it was read last.</summary>
-    public ReplicatedItem Item { get; set; } = request.Item;
+    public ReplicatedItem Item
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value.IsComplete)
+            {
+                _whole = value;
+            }
+        }
+    } = request.Item;
 
     /// <summary>The job that it waits for now; null if none.</summary>
-    public FailbackJob? ActiveJob { get; private set; } = request.PriorJob is { IsRunning: true } job ? job : null;
+    public FailbackJob? ActiveJob { get; private set; } = request.PriorJob is { IsRunning: true } job ? job
+        : request.OwnJob is { } own ? new FailbackJob { Id = own, Action = request.OwnJobAction, State = JobState.NotStarted, TargetName = request.Item.Name, ReadAt = now, Vault = request.Item.Vault }
+        : null;
 
     /// <summary>The last job of its own, running or ended; what the command gives out.</summary>
     public FailbackJob? LastJob { get; private set; }
@@ -57,13 +76,13 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     public ArmId? LastEndedJobId { get; private set; }
 
     /// <summary>The action that the active job does for this run; <see cref="FailbackAction.None"/> for a foreign job.</summary>
-    public FailbackAction ActiveAction { get; private set; }
+    public FailbackAction ActiveAction { get; private set; } = request.OwnJob is null ? FailbackAction.None : request.OwnJobAction;
 
     /// <summary>The operation behind the active job, where this run started it.</summary>
     public StartedOperation? Operation { get; private set; }
 
     /// <summary>The request whose answer was lost; null if none.</summary>
-    public LostRequest? Lost { get; set; }
+    public LostRequest? Lost { get; set; } = request.OpenRequest;
 
     /// <summary>How often a request was sent again for want of an answer.</summary>
     public int Resends { get; set; }
@@ -86,6 +105,21 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>When the wait for a first recovery point ends; null before it began.</summary>
     public DateTimeOffset? PointWindowEnd { get; set; }
 
+    /// <summary>Whether a recovery point was seen, so that none has to be waited for.</summary>
+    public bool HasPoint { get; set; }
+
+    /// <summary>The action that it holds before, for its turn, for room or for an approval; None while nothing holds it.</summary>
+    public FailbackAction HeldBefore { get; set; }
+
+    /// <summary>Whether the item has been seen to name the job that runs on it: then one that it names no more has ended.</summary>
+    public bool NamesItsJob { get; set; }
+
+    /// <summary>When its active job was read last.</summary>
+    public DateTimeOffset JobReadAt { get; set; } = now;
+
+    /// <summary>When it began to wait for a job in the list to tell what it works on; null unless it does.</summary>
+    public DateTimeOffset? NamelessSince { get; set; }
+
     /// <summary>Whether the one try after that window has been made.</summary>
     public bool HasMadeLastAgentTry { get; set; }
 
@@ -97,6 +131,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>When it was settled.</summary>
     public DateTimeOffset? SettledAt { get; private set; }
+
+    /// <summary>Whether the observer knows that it is over.</summary>
+    public bool IsTold { get; set; }
 
     /// <summary>Whether it is over.</summary>
     public bool IsSettled => Outcome != RunOutcome.Pending;
@@ -110,6 +147,16 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>Whether the item was read whole just now, by the command that handed it over: then it isn't read again.</summary>
     public bool IsFresh(DateTimeOffset now) =>
         ReferenceEquals(Item, Request.Item) && !_isUsed && Item.IsComplete && now - Item.ReadAt < FreshFor;
+
+    /// <summary>
+    /// The item as a list shows it now, with the details of its last whole read; null if it has changed since, or that is long ago.
+    /// What a reprotect is given doesn't change while the item's state doesn't.
+    /// </summary>
+    public ReplicatedItem? WholeAs(ReplicatedItem listed) =>
+        _whole is { } whole && listed.ReadAt - whole.ReadAt < WholeFor && whole.Phase == listed.Phase && whole.Provider == listed.Provider && whole.ObjectId == listed.ObjectId
+        && whole.ProtectionState == listed.ProtectionState && whole.AllowedOperations.SequenceEqual(listed.AllowedOperations)
+            ? whole with { ReadAt = listed.ReadAt, RunningJobId = listed.RunningJobId, RunningScenario = listed.RunningScenario, IsAgentRegistered = listed.IsAgentRegistered, AgentHeartbeat = listed.AgentHeartbeat }
+            : null;
 
     /// <summary>Whether the vault's list has still to be searched for a job that the item doesn't name; true once.</summary>
     public bool NeedsJobSearch()
@@ -128,6 +175,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
         ActiveAction = action;
         Operation = operation;
         WaitingSince = now;
+        JobReadAt = now;
         Update(job);
     }
 
@@ -166,6 +214,13 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>The job with which this run did the action; null if it hasn't.</summary>
     public FailbackJob? SucceededJob(FailbackAction action) => _succeeded.TryGetValue(action, out FailbackJob? job) ? job : null;
+
+    /// <summary>Something else is wanted of it from now on.</summary>
+    public void Redirect(FailbackGoal goal, params FailbackAction[] actions)
+    {
+        Request = Request with { Goal = goal, Actions = actions };
+        HeldBefore = FailbackAction.None;
+    }
 
     /// <summary>It is over, well.</summary>
     public void Settle(RunOutcome outcome, DateTimeOffset now)

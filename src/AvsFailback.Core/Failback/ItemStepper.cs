@@ -8,8 +8,11 @@ using AvsFailback.Readiness;
 namespace AvsFailback.Failback;
 
 /// <summary>Takes one item as far as it gets without waiting: looks at its job, at itself, and does what the table says is next.</summary>
-internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options)
+internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options, IRunDirector director)
 {
+    // A job is nameless for seconds only.
+    private static readonly TimeSpan NamelessInterval = TimeSpan.FromSeconds(5);
+
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
@@ -40,7 +43,9 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         if (run.ActiveJob is not null)
         {
             // A last look at the deadline: the job may have ended just before it.
-            bool goesOn = await _watcher.LookAsync(run, cancellationToken);
+            bool goesOn = !isOver && round.Listed(run.Item.Id) is { } seen && run.Request.Unit is ItemUnit
+                ? await _watcher.SeeAsync(run, seen, round, cancellationToken)
+                : await _watcher.LookAsync(run, cancellationToken);
             return isOver && run.ActiveJob is not null && !run.IsSettled ? throw Errors.TimedOut(run) : goesOn;
         }
 
@@ -71,7 +76,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
                 // One that was waited for, as after a stopped run, wasn't there already.
                 run.Settle(run.HasActed || run.PointWindowEnd is not null ? RunOutcome.Reached : RunOutcome.AlreadyThere, _clock.UtcNow);
                 return false;
-            case TransitionKind.Passed when run.HasActed:
+            case TransitionKind.Passed when run.HasActed || run.Request.AcceptsPassed:
                 run.Settle(RunOutcome.Reached, _clock.UtcNow);
                 return false;
             case TransitionKind.Act when run.Request.Actions.Contains(next.Action):
@@ -140,6 +145,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         observer.Note(run, own == FailbackAction.None
             ? $"{run.Item.Name}: waits for {job} (job {job.Name})."
             : $"{run.Item.Name}: goes on with the job that runs already: {job} (job {job.Name}).");
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, Action = own, JobId = job.Id, JobState = job.State, JobStart = job.StartTime, Text = own == FailbackAction.None ? $"waits for {job}" : $"goes on with {job}, which ran already" });
         run.Follow(job, own, null, _clock.UtcNow);
     }
 
@@ -164,14 +170,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             return goesOn;
         }
 
-        if (!run.Item.IsComplete)
-        {
-            // Lists are thinner: an item is always read before it is acted on (asr-contract §4.1).
-            round.Forget(run.Item.Id);
-            return true;
-        }
-
-        if (action == FailbackAction.ReprotectToAzure && AgentGate.MustWait(run, _clock.UtcNow, options, observer))
+        if (await MayBeNamelessAsync(run, round, cancellationToken))
         {
             round.Forget(run.Item.Id);
             return false;
@@ -183,10 +182,69 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             return false;
         }
 
+        if (director.HoldBefore(run, action) is { } hold)
+        {
+            Hold(run, action, hold);
+            return false;
+        }
+
+        if (action == FailbackAction.ReprotectToAzure && AgentGate.MustWait(run, _clock.UtcNow, options, observer))
+        {
+            round.Forget(run.Item.Id);
+            return false;
+        }
+
+        bool isReprotect = action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure;
+        if (!run.Item.IsComplete && isReprotect && run.WholeAs(run.Item) is { } whole)
+        {
+            run.Item = whole;
+        }
+
+        if (!run.Item.IsComplete)
+        {
+            // Lists are thinner: an item is always read before it is acted on (asr-contract §4.1).
+            round.Forget(run.Item.Id);
+            return true;
+        }
+
+        ReprotectInputs? inputs = isReprotect && run.Request.ReprotectInputs is { } plan ? await plan(run.Item, cancellationToken) : null;
+        if (director.HoldForRoom(run, action, inputs) is { } room)
+        {
+            Hold(run, action, room);
+            return false;
+        }
+
+        run.HeldBefore = FailbackAction.None;
         await _guard.DemandReadyAsync(run, action, cancellationToken);
-        await SendAsync(run, action, cancellationToken);
+        await SendAsync(run, action, inputs ?? new ReprotectInputs(), cancellationToken);
         round.Forget(run.Item.Id);
         return run.ActiveJob is not null && run.Request.UntilStarted;
+    }
+
+    private void Hold(ItemRun run, FailbackAction action, string what)
+    {
+        run.HeldBefore = action;
+        run.Waiting = what;
+        run.NextLook = _clock.UtcNow + options.PhaseInterval;
+    }
+
+    /// <summary>
+    /// Just after it was accepted, a job doesn't tell what it works on (asr-contract §2). One that runs in the list and isn't ours
+    /// may be another controller's, or that of a run that was killed, on this very item: its name is waited for.
+    /// </summary>
+    private async Task<bool> MayBeNamelessAsync(ItemRun run, Round round, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _clock.UtcNow;
+        bool isNameless = (await round.RunningJobsAsync(cancellationToken)).Any(job => job.Scenario.Length == 0 && job.TargetObjectId is null && job.TargetName.Length == 0 && !_watcher.HasStarted(job.Id));
+        run.NamelessSince = isNameless ? run.NamelessSince ?? now : null;
+        if (!isNameless || now - run.NamelessSince >= options.NamelessWindow)
+        {
+            return false;
+        }
+
+        run.Waiting = "Waiting for a job in the vault to tell what it works on";
+        run.NextLook = now + NamelessInterval;
+        return true;
     }
 
     /// <summary>Follows or refuses a job that only the vault's list shows to run on the item; null if it shows none.</summary>
@@ -218,34 +276,48 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         return false;
     }
 
-    private async Task SendAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken)
+    private async Task SendAsync(ItemRun run, FailbackAction action, ReprotectInputs inputs, CancellationToken cancellationToken)
     {
         ReplicatedItem item = run.Item;
-        ReprotectInputs? inputs = null;
-        if (action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure)
+        if (action == FailbackAction.ReprotectToAvs && item.AzureVmId is { } vm)
         {
-            inputs = run.Request.ReprotectInputs is null ? new ReprotectInputs() : await run.Request.ReprotectInputs(item, cancellationToken);
-            if (action == FailbackAction.ReprotectToAvs && item.AzureVmId is { } vm)
-            {
-                // From now on a classic item no longer tells its Azure VM (failback-rules, last section).
-                vault.Connection.AzureVmOfItem[item.Id] = vm;
-            }
+            // From now on a classic item no longer tells its Azure VM (failback-rules, last section).
+            vault.Connection.AzureVmOfItem[item.Id] = vm;
         }
 
-        string requestId = Guid.NewGuid().ToString();
-        DateTimeOffset sentAt = _clock.UtcNow;
+        var request = new LostRequest(action, Guid.NewGuid().ToString(), _clock.UtcNow, item.ObjectId);
+        // Written before it is sent: a run that is killed now knows what to look for when it is started again.
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionIntended, Action = action, ClientRequestId = request.ClientRequestId, ObjectId = item.ObjectId, Text = $"asks to {ActionFacts.Describe(action)}" });
         try
         {
-            StartedOperation operation = await run.Request.Unit.SendAsync(_service, run.Request, item, action, inputs, requestId, cancellationToken);
-            _watcher.Started(run, action, operation);
+            StartedOperation operation = await run.Request.Unit.SendAsync(_service, run.Request, item, action, inputs, request.ClientRequestId, cancellationToken);
+            if (operation.JobId is { } job)
+            {
+                _watcher.Started(run, action, operation, job);
+            }
+            else
+            {
+                Lose(run, request, "the service accepted it and named no job");
+            }
         }
         catch (LostAnswerException e)
         {
-            observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(action)}' was lost ({e.Message}). Looking in the vault whether it had its effect.");
-            run.Lost = new LostRequest(action, requestId, sentAt, item.ObjectId);
-            run.Waiting = "Looking whether a request whose answer was lost had its effect";
-            run.NextLook = _clock.UtcNow;
+            Lose(run, request, e.Message);
         }
+        catch (FailbackException e) when (e is not ConnectionException)
+        {
+            observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionRefused, Action = action, ClientRequestId = request.ClientRequestId, ErrorId = e.ErrorId, Errors = e.ServiceErrors, Text = e.Message });
+            throw;
+        }
+    }
+
+    private void Lose(ItemRun run, LostRequest request, string why)
+    {
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.AnswerLost, Action = request.Action, ClientRequestId = request.ClientRequestId, Text = $"the answer to '{ActionFacts.Describe(request.Action)}' was lost" });
+        observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(request.Action)}' was lost ({why}). Looking in the vault whether it had its effect.");
+        run.Lost = request;
+        run.Waiting = "Looking whether a request whose answer was lost had its effect";
+        run.NextLook = _clock.UtcNow;
     }
 
     /// <summary>Finds out whether a request whose answer was lost had its effect; sends again only without a trace (design §4).</summary>
@@ -259,8 +331,10 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         if (job is not null)
         {
             observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");
+            FailbackAction done = ActionFacts.IsDoneBy(lost.Action, job.Scenario) || job.Scenario.Length == 0 ? lost.Action : FailbackAction.None;
+            observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, Action = done, JobId = job.Id, JobState = job.State, JobStart = job.StartTime, Text = $"the request had arrived: {job}" });
             run.Lost = null;
-            run.Follow(job, ActionFacts.IsDoneBy(lost.Action, job.Scenario) || job.Scenario.Length == 0 ? lost.Action : FailbackAction.None, null, _clock.UtcNow);
+            run.Follow(job, done, null, _clock.UtcNow);
             return await _watcher.SawAsync(run, cancellationToken);
         }
 

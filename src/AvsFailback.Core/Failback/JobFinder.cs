@@ -14,9 +14,15 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
 
     private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
 
+    private static readonly string[] TroubledStates = ["Failed", "Cancelled", "Cancelling", "Suspended"];
+
     /// <summary>All jobs under way.</summary>
     public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>
         Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = RunningStates }, c, cancellationToken));
+
+    /// <summary>Jobs that ended badly or wait for a person.</summary>
+    public Task<List<FailbackJob>> ListTroubledAsync(CancellationToken cancellationToken) =>
+        Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = TroubledStates }, c, cancellationToken));
 
     /// <summary>Among jobs under way, the one of this item; null if none.</summary>
     public static FailbackJob? RunningOn(ReplicatedItem item, IEnumerable<FailbackJob> running) => RunningOn(ItemUnit.Instance, item, running);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,12 +14,16 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
+    private readonly ConcurrentDictionary<ArmId, bool> _started = new();
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
 
+    /// <summary>Whether this engine started the job.</summary>
+    public bool HasStarted(ArmId job) => _started.ContainsKey(job);
+
     /// <summary>The service has accepted the run's request.</summary>
-    public void Started(ItemRun run, FailbackAction action, StartedOperation operation)
+    public void Started(ItemRun run, FailbackAction action, StartedOperation operation, ArmId id)
     {
-        ArmId id = operation.JobId ?? throw Errors.NoJob(run, action);
+        _started[id] = true;
         var job = new FailbackJob
         {
             Id = id,
@@ -31,13 +36,49 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         run.Follow(job, action, operation, _clock.UtcNow);
         run.Waiting = "Accepted";
         run.NextLook = _clock.UtcNow + (operation.RetryAfter ?? options.JobInterval);
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionAccepted, Action = action, JobId = id, JobState = JobState.NotStarted, Text = $"{ActionFacts.Describe(action)} started (job {id.Name})" });
         observer.Note(run, $"{run.Item.Name}: {ActionFacts.Describe(action)} started (job {id.Name}).");
     }
+
+    /// <summary>
+    /// Sees by the round's list of items whether the active job goes on, so that the job itself is read only where the list
+    /// can't tell; true to go on at once.
+    /// </summary>
+    public async Task<bool> SeeAsync(ItemRun run, ReplicatedItem seen, Round round, CancellationToken cancellationToken)
+    {
+        FailbackJob job = run.ActiveJob!;
+        DateTimeOffset now = _clock.UtcNow;
+        bool isNamed = seen.RunningJobId == job.Id;
+        run.NamesItsJob |= isNamed;
+        run.Item = seen;
+        // What a failback did is told by its job (rule C01); of the others the item shows it.
+        if (!isNamed && run.ActiveAction is not FailbackAction.FailBack and not FailbackAction.CancelFailback and not FailbackAction.None && seen.Phase == ActionFacts.LeadsTo(run.ActiveAction))
+        {
+            run.Update(job with { State = JobState.Succeeded, StateDescription = nameof(JobState.Succeeded), ReadAt = now });
+            return await SawAsync(run, cancellationToken);
+        }
+
+        bool isUsual = isNamed || IsCopying(run.ActiveAction, seen.Phase) || (!run.NamesItsJob && seen.Phase != ActionFacts.LeadsTo(run.ActiveAction));
+        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && now - run.JobReadAt > options.JobRecheck);
+        if (isUsual && !isLong && (isNamed || !await round.IsTroubledAsync(job.Id, cancellationToken)))
+        {
+            run.Waiting = seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"To {ActionFacts.Describe(run.ActiveAction)}";
+            run.NextLook = now + options.JobInterval;
+            return false;
+        }
+
+        return await LookAsync(run, cancellationToken);
+    }
+
+    // Whether its job has ended or not yet, a VM that copies is on its way.
+    private static bool IsCopying(FailbackAction action, ReplicationPhase phase) =>
+        (action == FailbackAction.ReprotectToAvs && phase == ReplicationPhase.ReplicatingToAvs) || (action == FailbackAction.ReprotectToAzure && phase == ReplicationPhase.ReplicatingToAzure);
 
     /// <summary>Looks at the active job; true to go on at once.</summary>
     public async Task<bool> LookAsync(ItemRun run, CancellationToken cancellationToken)
     {
         ArmId id = run.ActiveJob!.Id;
+        run.JobReadAt = _clock.UtcNow;
         FailbackJob? job = await _service.FindJobAsync(id, cancellationToken);
         if (job is null)
         {
@@ -67,6 +108,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
             if (job.State == JobState.Suspended && run.Waiting != SuspendedText)
             {
+                observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobSuspended, Action = run.ActiveAction, JobId = job.Id, JobState = job.State, Text = $"{job} waits for a person", NextStep = $"Resume-AvsJob -Id {job.Name}" });
                 observer.Warn(run, $"{run.Item.Name}: {job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
             }
 
@@ -76,6 +118,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         }
 
         run.WaitingSince = _clock.UtcNow;
+        TellEnded(run, run.EndedJob!);
         if (run.EndedJob is { IsSuccessful: false } ended && ended.Id == run.Request.PriorJob?.Id)
         {
             throw Errors.JobFailed(ended, ended.Action, run.Item, run.Target);
@@ -83,6 +126,20 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
         return run.LastJob is not { IsSuccessful: false } failed || failed.Id != run.LastEndedJobId || await AfterFailureAsync(run, failed, cancellationToken);
     }
+
+    private void TellEnded(ItemRun run, FailbackJob job) => observer.Tell(run, new FailbackRunEvent
+    {
+        Kind = FailbackRunEventKind.JobEnded,
+        Action = job.Action,
+        JobId = job.Id,
+        JobState = job.State,
+        JobStart = job.StartTime,
+        JobEnd = job.EndTime,
+        Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
+        RecoveryPointTime = job.RecoveryPointTimes.Count > 0 ? job.RecoveryPointTimes.Min() : null,
+        RecoveryPointSource = job.RecoveryPointTimes.Count > 0 ? RecoveryPointSource.Job : RecoveryPointSource.Unknown,
+        Text = $"{job}",
+    });
 
     private const string SuspendedText = "Suspended: waits for a person";
 

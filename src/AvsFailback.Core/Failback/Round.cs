@@ -1,26 +1,26 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace AvsFailback.Failback;
 
 /// <summary>What one round of the loop reads once for all its items.</summary>
-internal sealed class Round(AvsVault vault)
+internal sealed class Round(AvsVault vault, EngineOptions options)
 {
-    // Below this many items, single reads cost less than a list of unknown length; above it, the list is tried.
-    private const int ListFrom = 8;
-
     private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly Dictionary<ArmId, ReplicatedItem> _listed = [];
     private readonly object _gate = new();
     private Task<List<FailbackJob>>? _running;
+    private Task<HashSet<ArmId>>? _troubled;
 
-    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one.</summary>
-    public async Task PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
+    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one; whether it did.</summary>
+    public async Task<bool> PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count < ListFrom)
+        if (ids.Count < options.ListFrom)
         {
-            return;
+            return false;
         }
 
         var wanted = new HashSet<ArmId>(ids);
@@ -41,6 +41,7 @@ internal sealed class Round(AvsVault vault)
             pages += 1;
         }
         while (continuation is not null && wanted.Count > 0 && pages < ids.Count);
+        return true;
     }
 
     /// <summary>The item as the round's list showed it; null where it has to be read singly.</summary>
@@ -66,7 +67,22 @@ internal sealed class Round(AvsVault vault)
     {
         lock (_gate)
         {
-            return _running ??= new JobFinder(_service, vault.Connection.Clock).ListRunningAsync(cancellationToken);
+            return _running ??= _jobs.ListRunningAsync(cancellationToken);
         }
     }
+
+    /// <summary>Whether a job is among those that failed, were cancelled or wait for a person, as the round's list of such jobs shows them.</summary>
+    public async Task<bool> IsTroubledAsync(ArmId job, CancellationToken cancellationToken)
+    {
+        Task<HashSet<ArmId>> troubled;
+        lock (_gate)
+        {
+            troubled = _troubled ??= ListTroubledAsync(cancellationToken);
+        }
+
+        return (await troubled).Contains(job);
+    }
+
+    private async Task<HashSet<ArmId>> ListTroubledAsync(CancellationToken cancellationToken) =>
+        [.. (await _jobs.ListTroubledAsync(cancellationToken)).Select(job => job.Id)];
 }

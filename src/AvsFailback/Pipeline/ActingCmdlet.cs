@@ -238,6 +238,11 @@ public abstract partial class ActingCmdlet : ItemCmdlet
             }
         }
 
+        public void Tell(ItemRun run, FailbackRunEvent happened)
+        {
+            // A single step is told by its job.
+        }
+
         public void Note(ItemRun run, string text)
         {
             cmdlet.PostVerbose(text);

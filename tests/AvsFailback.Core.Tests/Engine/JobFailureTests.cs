@@ -97,11 +97,13 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public void A_request_whose_job_isnt_named_says_so()
+    public async Task An_accepted_request_whose_job_isnt_named_is_looked_for_in_the_vault_and_not_sent_again()
     {
-        var run = new ItemRun(new ItemRequest { Item = Some.Item(ReplicationPhase.ReadyToFailBack), Goal = FailbackGoal.FailedBack, Actions = [FailbackAction.FailBack] }, Some.Now);
         var bed = new Bed();
-        FailbackException error = Assert.Throws<FailbackException>(() => new JobWatcher(bed.Vault, bed, bed.Options).Started(run, FailbackAction.FailBack, new StartedOperation()));
-        Assert.Equal("NoJob", error.ErrorId);
+        FakeItem item = bed.Service.Add("app01", ReplicationPhase.ReadyToFailBack);
+        item.Fates.Enqueue(new PostFate(PostFateKind.Unnamed));
+        ItemRun run = await bed.RunOneAsync(Bed.FailBack(item));
+        Assert.Equal((RunOutcome.Reached, 1), (run.Outcome, bed.Posts().Count()));
+        Assert.NotNull(run.LastJob);
     }
 }

@@ -182,6 +182,8 @@ public sealed class LimitTests
         }
 
         Assert.Single(requests, r => r.What == "LIST jobs");
+        // While they run, the list of items tells that they do; each job is read once, at its end.
+        Assert.Equal(12, requests.Count(r => r.What == "GET job"));
     }
 
     [Fact]

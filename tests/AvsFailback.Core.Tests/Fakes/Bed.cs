@@ -74,6 +74,10 @@ internal sealed class Bed : IEngineObserver
         return Task.CompletedTask;
     }
 
+    public List<FailbackRunEvent> Told { get; } = [];
+
+    public void Tell(ItemRun run, FailbackRunEvent happened) => Told.Add(happened);
+
     public void Note(ItemRun run, string text) => Notes.Add(text);
 
     public void Warn(ItemRun run, string text) => Warnings.Add(text);

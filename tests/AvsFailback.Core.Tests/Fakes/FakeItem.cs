@@ -83,6 +83,9 @@ internal enum PostFateKind
     /// <summary>It is accepted, but the answer doesn't come.</summary>
     LostAfter,
 
+    /// <summary>It is accepted, and the answer names no job.</summary>
+    Unnamed,
+
     /// <summary>Another controller's request of the same kind was a moment earlier: this one fails its preflight.</summary>
     Overtaken,
 

@@ -62,7 +62,7 @@ internal sealed partial class FakeVault
                 throw new LostAnswerException(clientRequestId, "The connection was reset.", null);
             }
 
-            return new StartedOperation { JobId = job.Id, StatusUri = $"https://status/{job.Id.Name}", RetryAfter = RetryAfter };
+            return new StartedOperation { JobId = fate.Kind == PostFateKind.Unnamed ? null : job.Id, StatusUri = $"https://status/{job.Id.Name}", RetryAfter = RetryAfter };
         });
     }
 

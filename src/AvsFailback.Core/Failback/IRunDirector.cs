@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AvsFailback.Failback;
+
+/// <summary>Decides whose turn it is. The table says what is next for an item; a director says whether now.</summary>
+internal interface IRunDirector
+{
+    /// <summary>
+    /// Between rounds, while the engine's time stands still: may run foreign code, let runs go on (by their
+    /// <see cref="ItemRun.NextLook"/>), settle them, and give new ones.
+    /// </summary>
+    Task<IReadOnlyList<ItemRequest>> BetweenRoundsAsync(IReadOnlyList<ItemRun> runs, CancellationToken cancellationToken);
+
+    /// <summary>What a run has to wait for before the action; null to go on.</summary>
+    /// <exception cref="FailbackException">It isn't to be done any more.</exception>
+    string? HoldBefore(ItemRun run, FailbackAction action);
+
+    /// <summary>What a run has to wait for before the action with these inputs, which take room on a server; null to go on.</summary>
+    string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs);
+}
+
+/// <summary>What happens to the waves after one in which a VM failed.</summary>
+public enum WaveFailurePolicy
+{
+    /// <summary>The wave itself goes on; the waves after it are not failed back.</summary>
+    StopWave,
+
+    /// <summary>Nothing new is begun, in no wave and no plan; what runs is waited for.</summary>
+    StopAll,
+
+    /// <summary>The waves after it go on.</summary>
+    Continue,
+}
+
+/// <summary>The order of waves: a VM is failed back when all of the waves before it run in AVS.</summary>
+internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.StopWave) : IRunDirector
+{
+    // For each order, the lowest wave with a VM that doesn't run in AVS yet, and the runs that failed.
+    private readonly Dictionary<object, int> _current = [];
+    private readonly List<ItemRun> _failed = [];
+
+    public Task<IReadOnlyList<ItemRequest>> BetweenRoundsAsync(IReadOnlyList<ItemRun> runs, CancellationToken cancellationToken)
+    {
+        Look(runs);
+        return Task.FromResult<IReadOnlyList<ItemRequest>>([]);
+    }
+
+    /// <summary>Looks where the waves stand; those whose turn has come go on at once.</summary>
+    public void Look(IReadOnlyList<ItemRun> runs)
+    {
+        var before = new Dictionary<object, int>(_current);
+        _current.Clear();
+        _failed.Clear();
+        foreach (ItemRun run in runs)
+        {
+            if (run.Outcome == RunOutcome.Failed)
+            {
+                _failed.Add(run);
+            }
+
+            if (run.Request.WavesOf is { } order && !run.IsSettled && !RunsInAvs(run) && (!_current.TryGetValue(order, out int lowest) || run.Request.Wave < lowest))
+            {
+                _current[order] = run.Request.Wave;
+            }
+        }
+
+        foreach (ItemRun run in runs)
+        {
+            if (run.HeldBefore == FailbackAction.FailBack && !run.IsSettled && run.Request.WavesOf is { } order
+                && (_failed.Count > 0 || !before.TryGetValue(order, out int old) || !_current.TryGetValue(order, out int now) || old != now))
+            {
+                run.NextLook = DateTimeOffset.MinValue;
+            }
+        }
+    }
+
+    public string? HoldBefore(ItemRun run, FailbackAction action)
+    {
+        if (onFailure == WaveFailurePolicy.StopAll && _failed.Count > 0)
+        {
+            throw Errors.StoppedAfterFailure(run, _failed[0]);
+        }
+
+        if (action != FailbackAction.FailBack || run.Request.WavesOf is not { } order)
+        {
+            return null;
+        }
+
+        if (onFailure == WaveFailurePolicy.StopWave
+            && _failed.Find(other => Equals(other.Request.WavesOf, order) && other.Request.Wave < run.Request.Wave) is { } failed)
+        {
+            throw Errors.EarlierGroupFailed(run, failed);
+        }
+
+        return _current.TryGetValue(order, out int wave) && wave < run.Request.Wave ? $"Waiting for wave {wave}" : null;
+    }
+
+    public string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs) => null;
+
+    private static bool RunsInAvs(ItemRun run) => run.Item.Phase is ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected;
+}
