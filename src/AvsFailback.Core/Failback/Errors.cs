@@ -151,6 +151,22 @@ internal static class Errors
         $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
         run.Target);
 
+    /// <summary>A plan's own request takes all of its VMs; one of them can't go.</summary>
+    public static FailbackException PlanStopped(ItemRun run, RecoveryPlan plan, ItemRun failed) => new(
+        "PlanStopped",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): it goes with the plan {plan.Name}, and {failed.Item.Name} of that plan failed.",
+        $"Mend {failed.Item.Name}, then run the same command again. To fail the others back without it, one by one: -OnFailure Continue.",
+        run.Target);
+
+    /// <summary>The failover to Azure isn't committed, and nobody said that it shall be.</summary>
+    public static FailbackException FailoverUncommitted(ReplicatedItem item, object? target) => new(
+        "IsFailedOver",
+        FailbackErrorCategory.InvalidState,
+        $"{item.Name} has been failed over to Azure, and that failover isn't committed: it can still be moved to another recovery point.",
+        "Once it runs as it should in Azure, give -CommitFailover, which commits that failover first.",
+        target ?? item.Name);
+
     /// <summary>Nothing new is begun after a failure.</summary>
     public static FailbackException StoppedAfterFailure(ItemRun run, ItemRun failed) => new(
         "StoppedAfterFailure",

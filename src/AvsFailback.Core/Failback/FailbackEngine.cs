@@ -57,7 +57,7 @@ internal sealed class FailbackEngine
             DateTimeOffset now = _clock.UtcNow;
             bool isListed = open.Count(CanBeListed) >= _options.ListFrom;
             // A list shows them all: whoever it shows is looked at, due or not.
-            bool isListDue = isListed && now - lastList >= _options.RoundInterval;
+            bool isListDue = isListed && (now - lastList >= _options.RoundInterval || open.Count(run => CanBeListed(run) && IsUrgent(run, now)) >= _options.ListFrom);
             ItemRun[] due = [.. open.Where(run => run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now))];
             try
             {

@@ -20,6 +20,9 @@ internal interface IRunDirector
 
     /// <summary>What a run has to wait for before the action with these inputs, which take room on a server; null to go on.</summary>
     string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs);
+
+    /// <summary>Whether a job that an item names is followed as that of its plan.</summary>
+    bool Follows(ArmId job);
 }
 
 /// <summary>What happens to the waves after one in which a VM failed.</summary>
@@ -99,6 +102,8 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
     }
 
     public string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs) => null;
+
+    public bool Follows(ArmId job) => false;
 
     private static bool RunsInAvs(ItemRun run) => run.Item.Phase is ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected;
 }

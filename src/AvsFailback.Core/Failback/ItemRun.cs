@@ -215,6 +215,16 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>The job with which this run did the action; null if it hasn't.</summary>
     public FailbackJob? SucceededJob(FailbackAction action) => _succeeded.TryGetValue(action, out FailbackJob? job) ? job : null;
 
+    /// <summary>A job of its plan did the action for it.</summary>
+    public void Credit(FailbackAction action, FailbackJob job) => _succeeded[action] = job;
+
+    /// <summary>The job that it followed can't be found; the item itself tells how it stands.</summary>
+    public void Unfollow()
+    {
+        ActiveJob = null;
+        ActiveAction = FailbackAction.None;
+    }
+
     /// <summary>Something else is wanted of it from now on.</summary>
     public void Redirect(FailbackGoal goal, params FailbackAction[] actions)
     {

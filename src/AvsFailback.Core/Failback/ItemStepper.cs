@@ -64,6 +64,13 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         run.Item = item;
         if (item.RunningJobId is { } running && running != run.LastEndedJobId)
         {
+            if (run.Request.Unit is ItemUnit && director.Follows(running))
+            {
+                run.Waiting = "Goes with its plan";
+                run.NextLook = _clock.UtcNow + options.PhaseInterval;
+                return false;
+            }
+
             return await AdoptAsync(run, running, cancellationToken);
         }
 

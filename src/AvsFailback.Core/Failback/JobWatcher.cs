@@ -80,6 +80,13 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         ArmId id = run.ActiveJob!.Id;
         run.JobReadAt = _clock.UtcNow;
         FailbackJob? job = await _service.FindJobAsync(id, cancellationToken);
+        if (job is null && run.Request.OwnJob == id)
+        {
+            // An earlier start had begun it, and the vault has forgotten it since.
+            run.Unfollow();
+            return true;
+        }
+
         if (job is null)
         {
             await LookAtOperationAsync(run, cancellationToken);

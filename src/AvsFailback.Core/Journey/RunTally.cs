@@ -27,7 +27,11 @@ internal sealed class RunTally
     /// <summary>The requests of each item or plan that were intended and whose answer the events don't tell, the latest of each.</summary>
     public IReadOnlyDictionary<ArmId, FailbackRunEvent> OpenIntents => _intents;
 
+    /// <summary>The jobs of each item or plan that were begun and not seen to end, the latest of each.</summary>
+    public IReadOnlyDictionary<ArmId, FailbackRunEvent> OpenJobs => _jobs;
+
     private readonly Dictionary<ArmId, FailbackRunEvent> _intents = [];
+    private readonly Dictionary<ArmId, FailbackRunEvent> _jobs = [];
 
     /// <summary>Takes in all of them.</summary>
     public static RunTally Of(IEnumerable<FailbackRunEvent> events)
@@ -100,7 +104,16 @@ internal sealed class RunTally
         {
             _intents[id] = e;
         }
-        else if (e.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.ActionRefused or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobEnded)
+        else if (e.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.JobAdopted && e.Action != FailbackAction.None)
+        {
+            _jobs[id] = e;
+        }
+        else if (e.Kind == FailbackRunEventKind.JobEnded)
+        {
+            _jobs.Remove(id);
+        }
+
+        if (e.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.ActionRefused or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobEnded)
         {
             _intents.Remove(id);
         }

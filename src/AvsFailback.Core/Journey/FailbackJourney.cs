@@ -1,0 +1,245 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Journey;
+
+/// <summary>
+/// Brings many VMs home in one go, from wherever each stands. It can be killed anywhere and started again: what has been done is
+/// read from the vault, what was being asked just then from the journal, where there is one.
+/// </summary>
+internal sealed class FailbackJourney
+{
+    private static readonly string[] LeftAloneIds = ["EarlierGroupFailed", "StoppedAfterFailure", "PlanStopped"];
+
+    private readonly AvsVault _vault;
+    private readonly IClock _clock;
+    private readonly JourneyOptions _options;
+    private readonly IRunJournal? _journal;
+    private readonly JourneyRecorder _recorder;
+    private readonly CommitGate _commits;
+    private readonly IJourneyHost _host;
+    private readonly ReprotectPlanner _planner;
+    private readonly Infrastructure _infrastructure;
+
+    public FailbackJourney(AvsVault vault, JourneyOptions options, IJourneyHost host, IRunJournal? journal)
+    {
+        _vault = vault;
+        _clock = vault.Connection.Clock;
+        _options = options;
+        _journal = journal;
+        _host = host;
+        _infrastructure = new Infrastructure(vault);
+        _planner = new ReprotectPlanner(_infrastructure);
+        _recorder = new JourneyRecorder(vault, journal?.RunId ?? NewId(_clock.UtcNow), journal, host) { OutcomeOf = OutcomeOf };
+        _commits = new CommitGate(options, host, _recorder, _clock);
+    }
+
+    /// <summary>The run as it stands.</summary>
+    public FailbackRun Run => _recorder.Tally.Run with { Vault = _vault, JournalPath = _journal?.Path };
+
+    /// <summary>The errors of single VMs, with what the user called them.</summary>
+    public IReadOnlyList<(FailbackException Error, object Target)> Errors => _errors;
+
+    private readonly List<(FailbackException Error, object Target)> _errors = [];
+
+    /// <summary>Goes the whole way.</summary>
+    /// <param name="entries">The VMs, read whole.</param>
+    /// <param name="cancellationToken">Stops the waiting; jobs in Azure go on.</param>
+    /// <exception cref="ConnectionException">The service can't be reached any more; <see cref="Run"/> tells how far it came.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; <see cref="Run"/> tells how far it came.</exception>
+    public async Task<FailbackRun> RunAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    {
+        Dictionary<ArmId, PlanTurn> plans = PlansOf(entries);
+        IReadOnlyDictionary<ArmId, FailbackRunEvent> jobs = new Dictionary<ArmId, FailbackRunEvent>(_recorder.Tally.OpenJobs.ToDictionary(pair => pair.Key, pair => pair.Value));
+        IReadOnlyDictionary<ArmId, FailbackRunEvent> intents = new Dictionary<ArmId, FailbackRunEvent>(_recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value));
+        try
+        {
+            Begin(entries);
+            var readiness = new JourneyReadiness(_vault, _options, _planner);
+            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(readiness, entries, cancellationToken);
+            ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents))];
+            var room = new RoomKeeper(_options.ThrottleLimit);
+            await readiness.OccupyAsync(room, ready, cancellationToken);
+            var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
+            await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
+            await EndAsync(OutcomeOf(Run), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(FailbackRunOutcome.Cancelled, FailbackRunItemOutcome.Cancelled, "It was stopped before this VM was where it was wanted.", "What runs in Azure goes on. Run the same command again: it goes on where each VM stands.");
+            throw;
+        }
+        catch (FailbackException e)
+        {
+            Abandon(FailbackRunOutcome.Failed, FailbackRunItemOutcome.Failed, e.Message, e.NextStep);
+            throw;
+        }
+
+        return Run;
+    }
+
+    private void Begin(IReadOnlyList<JourneyEntry> entries)
+    {
+        bool isResumed = _journal is { Earlier.Count: > 0 };
+        _recorder.Record(new FailbackRunEvent
+        {
+            Kind = isResumed ? FailbackRunEventKind.RunResumed : FailbackRunEventKind.RunStarted,
+            VaultId = _vault.Id,
+            VaultName = _vault.ToString(),
+            IsEmulated = _vault.IsEmulated,
+            Until = _options.Until,
+            StartedBy = _options.StartedBy,
+            IgnoredRules = _options.IgnoredRules,
+            Text = $"{entries.Count} {(entries.Count == 1 ? "VM" : "VMs")} until {_options.Until}",
+        });
+        foreach (JourneyEntry entry in entries)
+        {
+            _recorder.Begin(entry.Item);
+            _recorder.Record(entry.Item, new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.ItemAdded,
+                Plan = entry.Plan?.Name,
+                Wave = WaveOf(entry),
+                Phase = entry.Item.Phase,
+                Architecture = entry.Item.Architecture,
+                IgnoredRules = _options.IgnoredRules,
+                Text = $"is {entry.Item.Phase}",
+            });
+        }
+    }
+
+    /// <summary>Reports those that aren't ready, or are there already; gives the others.</summary>
+    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(JourneyReadiness readiness, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    {
+        Dictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, cancellationToken);
+        foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
+        {
+            FailbackException why = unready[entry];
+            _errors.Add((why, entry.Target ?? entry.Item.Name));
+            _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemNotReady, Text = why.Message, ErrorId = why.ErrorId, NextStep = why.NextStep });
+        }
+
+        foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry) && IsThere(entry.Item)))
+        {
+            _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemOutcome = FailbackRunItemOutcome.Succeeded, Phase = entry.Item.Phase, Text = "It was there already." });
+        }
+
+        return [.. entries.Where(entry => !unready.ContainsKey(entry) && !IsThere(entry.Item))];
+    }
+
+    private bool IsThere(ReplicatedItem item) => item.RunningJobId is null && FailbackTransitions.Next(item.Phase, _options.Until).Kind is TransitionKind.Reached or TransitionKind.Passed;
+
+    private ItemRequest RequestOf(JourneyEntry entry, IReadOnlyDictionary<ArmId, FailbackRunEvent> jobs, IReadOnlyDictionary<ArmId, FailbackRunEvent> intents)
+    {
+        jobs.TryGetValue(entry.Item.Id, out FailbackRunEvent? job);
+        intents.TryGetValue(entry.Item.Id, out FailbackRunEvent? intent);
+        return new ItemRequest
+        {
+            Item = entry.Item,
+            Goal = _options.Until,
+            Actions = _options.CommitFailover
+                ? [FailbackAction.CommitFailover, FailbackAction.ReprotectToAvs, FailbackAction.FailBack, FailbackAction.Commit, FailbackAction.ReprotectToAzure]
+                : [FailbackAction.ReprotectToAvs, FailbackAction.FailBack, FailbackAction.Commit, FailbackAction.ReprotectToAzure],
+            Target = entry.Target,
+            MayWait = true,
+            AcceptsPassed = true,
+            WavesOf = entry.Plan?.Id ?? _vault.Id,
+            Wave = WaveOf(entry),
+            PointChoice = _options.PointChoice,
+            AzureVm = entry.AzureVm,
+            IgnoredRules = _options.IgnoredRules,
+            ReprotectInputs = (item, token) => _planner.PlanAsync(item, entry.Placement, token),
+            AgentTimeout = _options.AgentTimeout,
+            Deadline = _options.Deadline,
+            OwnJob = job?.JobId,
+            OwnJobAction = job?.Action ?? FailbackAction.None,
+            OpenRequest = job is null && intent is { ClientRequestId: { } id } ? new LostRequest(intent.Action, id, intent.Time, intent.ObjectId) : null,
+        };
+    }
+
+    /// <summary>The wave: the user's, else the group of the plan, else the first.</summary>
+    private static int WaveOf(JourneyEntry entry) =>
+        entry.Wave ?? (entry.Plan is { } plan && PlanDecision.GroupNumbers(plan).TryGetValue(entry.Item.Id, out int group) ? group : 1);
+
+    private Dictionary<ArmId, PlanTurn> PlansOf(IReadOnlyList<JourneyEntry> entries)
+    {
+        var turns = new Dictionary<ArmId, PlanTurn>();
+        var plans = new Dictionary<ArmId, PlanTurn>();
+        foreach (JourneyEntry entry in entries.Where(entry => entry.Plan is not null))
+        {
+            if (!plans.TryGetValue(entry.Plan!.Id, out PlanTurn? turn))
+            {
+                turn = new PlanTurn(entry.Plan, _vault, _options, _recorder);
+                plans.Add(entry.Plan.Id, turn);
+            }
+
+            turns[entry.Item.Id] = turn;
+        }
+
+        return turns;
+    }
+
+    /// <summary>How a settled run counts.</summary>
+    private (FailbackRunItemOutcome Outcome, string Text) OutcomeOf(ItemRun run)
+    {
+        if (run.Error is { } error)
+        {
+            if (error.ErrorId == "TimedOut" && _options.Deadline <= _clock.UtcNow)
+            {
+                return (FailbackRunItemOutcome.DeadlineReached, error.Message);
+            }
+
+            _errors.Add((error, run.Target));
+            return (LeftAloneIds.Contains(error.ErrorId) ? FailbackRunItemOutcome.LeftAlone
+                : error.Category == FailbackErrorCategory.NotReady && !run.HasActed ? FailbackRunItemOutcome.NotReady
+                : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim());
+        }
+
+        return _commits.OutcomeOf(run) ?? (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty);
+    }
+
+    /// <summary>How a run ends whose VMs ended so.</summary>
+    private static FailbackRunOutcome OutcomeOf(FailbackRun run)
+    {
+        int Count(FailbackRunItemOutcome outcome) => run.Items.Count(item => item.Outcome == outcome);
+        int good = Count(FailbackRunItemOutcome.Succeeded);
+        int waiting = Count(FailbackRunItemOutcome.AwaitingCommit);
+        return Count(FailbackRunItemOutcome.DeadlineReached) > 0 ? FailbackRunOutcome.DeadlineReached
+            : good == run.Items.Count ? FailbackRunOutcome.Succeeded
+            : good + waiting == run.Items.Count ? FailbackRunOutcome.AwaitingCommit
+            : good + waiting > 0 ? FailbackRunOutcome.PartiallySucceeded
+            : Count(FailbackRunItemOutcome.Cancelled) == run.Items.Count ? FailbackRunOutcome.Cancelled
+            : FailbackRunOutcome.Failed;
+    }
+
+    private async Task EndAsync(FailbackRunOutcome outcome, CancellationToken cancellationToken)
+    {
+        _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.RunEnded, RunOutcome = outcome, NextStep = NextStepOf(outcome), Text = $"{outcome}" });
+        await _recorder.TellHostAsync(cancellationToken);
+    }
+
+    private void Abandon(FailbackRunOutcome outcome, FailbackRunItemOutcome itemOutcome, string text, string nextStep)
+    {
+        foreach (FailbackRunItem item in Run.Items.Where(item => item.Outcome == FailbackRunItemOutcome.Running))
+        {
+            _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemId = item.ItemId, Name = item.Name, ItemOutcome = itemOutcome, Phase = item.Phase, Text = text, NextStep = nextStep });
+        }
+
+        _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.RunEnded, RunOutcome = outcome, Text = text, NextStep = nextStep });
+    }
+
+    private static string NextStepOf(FailbackRunOutcome outcome) => outcome switch
+    {
+        FailbackRunOutcome.AwaitingCommit => "Look at the VMs in AVS, then commit them: Complete-AvsFailback. After that, the same command again protects them.",
+        FailbackRunOutcome.DeadlineReached => "What runs in Azure goes on. Run the same command again: it goes on where each VM stands.",
+        FailbackRunOutcome.PartiallySucceeded or FailbackRunOutcome.Failed => "See the message of each VM, mend what it says, and run the same command again: VMs that are there already are left alone.",
+        _ => string.Empty,
+    };
+
+    // Two runs of one second and one process are told apart by the rest.
+    private static string NewId(DateTimeOffset now) => $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 4)}";
+}

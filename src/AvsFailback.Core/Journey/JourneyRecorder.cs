@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Journey;
+
+/// <summary>Takes down what happens in a journey: first in the journal, then in the tally, then for the host.</summary>
+internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal? journal, IJourneyHost host) : IEngineObserver
+{
+    private readonly Dictionary<ArmId, ReplicationPhase> _phases = [];
+    private readonly List<FailbackRunEvent> _untold = [];
+    private readonly object _gate = new();
+
+    /// <summary>What the events add up to.</summary>
+    public RunTally Tally { get; } = RunTally.Of(journal?.Earlier ?? []);
+
+    /// <summary>How a settled run counts; asked when it settles.</summary>
+    public required System.Func<ItemRun, (FailbackRunItemOutcome Outcome, string Text)> OutcomeOf { get; init; }
+
+    /// <summary>Takes down an event of the whole run, or of an item by its id.</summary>
+    public void Record(FailbackRunEvent happened)
+    {
+        FailbackRunEvent whole = happened with { Time = happened.Time == default ? vault.Connection.Clock.UtcNow : happened.Time, RunId = runId };
+        lock (_gate)
+        {
+            journal?.Write(whole);
+            Tally.Add(whole);
+            _untold.Add(whole);
+        }
+    }
+
+    /// <summary>Takes down an event of an item.</summary>
+    public void Record(ReplicatedItem item, FailbackRunEvent happened) => Record(happened with { ItemId = item.Id, Name = item.Name });
+
+    /// <summary>Tells the host what has been taken down since it was told last; where its code may run.</summary>
+    public async Task TellHostAsync(CancellationToken cancellationToken)
+    {
+        FailbackRunEvent[] untold;
+        lock (_gate)
+        {
+            untold = [.. _untold];
+            _untold.Clear();
+        }
+
+        foreach (FailbackRunEvent happened in untold)
+        {
+            await host.TellAsync(happened, cancellationToken);
+        }
+    }
+
+    public void Tell(ItemRun run, FailbackRunEvent happened) =>
+        Record(happened with { ItemId = run.Item.Id, Name = run.Item.Name, Plan = run.Request.Unit is PlanUnit ? run.Item.Name : happened.Plan });
+
+    public void Note(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Note, Text = text });
+
+    public void Warn(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = text });
+
+    public Task SettledAsync(ItemRun run)
+    {
+        See(run);
+        if (run.Request.Unit is ItemUnit)
+        {
+            (FailbackRunItemOutcome outcome, string text) = OutcomeOf(run);
+            Record(run.Item, new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.ItemEnded,
+                ItemOutcome = outcome,
+                Phase = run.Item.Phase,
+                Text = text,
+                ErrorId = run.Error?.ErrorId,
+                Errors = run.Error?.ServiceErrors ?? [],
+                NextStep = run.Error?.NextStep ?? string.Empty,
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Progress(IReadOnlyList<ItemRun> runs)
+    {
+        foreach (ItemRun run in runs.Where(run => !run.IsSettled))
+        {
+            See(run);
+        }
+
+        host.Progress(runs);
+    }
+
+    /// <summary>The phase in which the run begins is known already.</summary>
+    public void Begin(ReplicatedItem item) => _phases[item.Id] = item.Phase;
+
+    private void See(ItemRun run)
+    {
+        if (run.Request.Unit is ItemUnit && (!_phases.TryGetValue(run.Item.Id, out ReplicationPhase before) || before != run.Item.Phase))
+        {
+            _phases[run.Item.Id] = run.Item.Phase;
+            Record(run.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.PhaseChanged, Phase = run.Item.Phase, Text = $"is {run.Item.Phase}" });
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Journey;
+
+/// <summary>
+/// A plan that the user named: reprotected VM by VM, failed back and committed by its own request once every VM is ready for
+/// it, so that its groups, scripts and manual actions run; VM by VM in group order where that can't be (design §4).
+/// </summary>
+internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions options, JourneyRecorder recorder)
+{
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+    private FailbackJob? _failback;
+    private ItemRun? _run;
+    private bool _isFollowed;
+    private bool _failsBackByMember = plan.IsMixed;
+    private bool _commitsByMember = plan.IsMixed;
+
+    /// <summary>The plan.</summary>
+    public ArmId Id => plan.Id;
+
+    /// <summary>Whether its VMs are failed back one by one, in the order of its groups.</summary>
+    public bool FailsBackByMember => _failsBackByMember;
+
+    /// <summary>Whether the job is the plan's own, which is followed as one.</summary>
+    public bool Follows(ArmId job) => _run is { IsSettled: false, ActiveJob: { } active } && active.Id == job;
+
+    /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
+    public string? HoldBefore(FailbackAction action) => action switch
+    {
+        FailbackAction.FailBack when !_failsBackByMember => $"Goes with the plan {plan.Name}",
+        FailbackAction.Commit when !_commitsByMember => $"Goes with the plan {plan.Name}",
+        _ => null,
+    };
+
+    /// <summary>Looks whether it is the plan's turn; the request to add, null if it isn't.</summary>
+    public async Task<ItemRequest?> LookAsync(IReadOnlyList<ItemRun> members, Func<ItemRun, bool> isApproved, CancellationToken cancellationToken)
+    {
+        if (!_isFollowed)
+        {
+            _isFollowed = true;
+            if (Earlier(members) is { } earlier)
+            {
+                return earlier;
+            }
+        }
+
+        if (_run is { IsSettled: false })
+        {
+            return null;
+        }
+
+        Ended(members);
+        ItemRun[] open = [.. members.Where(run => !run.IsSettled && run.Request.Goal != FailbackGoal.FailbackCancelled)];
+        return await FailBackAsync(members, open, cancellationToken) ?? Commit(members, open, isApproved);
+    }
+
+    /// <summary>The run of the plan's own request has been made of the request that was given.</summary>
+    public void Began(ItemRun run) => _run = run;
+
+    private async Task<ItemRequest?> FailBackAsync(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, CancellationToken cancellationToken)
+    {
+        ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.FailBack)];
+        bool isComing = open.Any(run => run.HeldBefore != FailbackAction.FailBack && run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack);
+        if (_failsBackByMember || held.Length == 0 || isComing)
+        {
+            return null;
+        }
+
+        ReplicatedItem summary = PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]);
+        if (JobFinder.RunningOn(new PlanUnit(plan), summary, await _jobs.ListRunningAsync(cancellationToken)) is not null)
+        {
+            // Somebody, or a run that was killed, has begun it.
+            return Request(summary, FailbackGoal.FailedBack, FailbackAction.FailBack);
+        }
+
+        ItemRun? failed = members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
+        if (failed is not null && options.OnFailure != WaveFailurePolicy.Continue)
+        {
+            foreach (ItemRun run in held)
+            {
+                run.Fail(Errors.PlanStopped(run, plan, failed), vault.Connection.Clock.UtcNow);
+            }
+
+            return null;
+        }
+
+        if (failed is null && held.Length == members.Count)
+        {
+            return Request(summary, FailbackGoal.FailedBack, FailbackAction.FailBack);
+        }
+
+        _failsBackByMember = _commitsByMember = true;
+        Release(held);
+        WarnOfSkipped(failed is null ? "its VMs are in different phases" : $"{failed.Item.Name} failed");
+        return null;
+    }
+
+    private ItemRequest? Commit(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, Func<ItemRun, bool> isApproved)
+    {
+        ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.Commit && isApproved(run))];
+        bool isComing = open.Any(run => !held.Contains(run) && run.Item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected));
+        if (_commitsByMember || held.Length == 0 || isComing)
+        {
+            return null;
+        }
+
+        if (held.Length == members.Count)
+        {
+            return Request(PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]), FailbackGoal.Committed, FailbackAction.Commit) with { PriorJob = _failback };
+        }
+
+        _commitsByMember = true;
+        Release(held);
+        return null;
+    }
+
+    /// <summary>What an earlier start of the run had asked for the plan and didn't see end.</summary>
+    private ItemRequest? Earlier(IReadOnlyList<ItemRun> members)
+    {
+        recorder.Tally.OpenJobs.TryGetValue(plan.Id, out FailbackRunEvent? job);
+        recorder.Tally.OpenIntents.TryGetValue(plan.Id, out FailbackRunEvent? intent);
+        FailbackRunEvent? begun = job ?? intent;
+        if (begun is null || begun.Action is not (FailbackAction.FailBack or FailbackAction.Commit))
+        {
+            return null;
+        }
+
+        ItemRequest request = Request(PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]), begun.Action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed, begun.Action);
+        return job is { JobId: { } id }
+            ? request with { OwnJob = id, OwnJobAction = begun.Action }
+            : request with { OpenRequest = new LostRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
+    }
+
+    private ItemRequest Request(ReplicatedItem summary, FailbackGoal goal, FailbackAction action) => new()
+    {
+        Item = summary,
+        Goal = goal,
+        Actions = [action],
+        Unit = new PlanUnit(plan),
+        Target = plan.Name,
+        MayWait = true,
+        AcceptsPassed = true,
+        PointChoice = options.PointChoice,
+        IgnoredRules = options.IgnoredRules,
+        Deadline = options.Deadline,
+    };
+
+    /// <summary>The plan's own request is over: its VMs go on from it.</summary>
+    private void Ended(IReadOnlyList<ItemRun> members)
+    {
+        if (_run is not { } ended)
+        {
+            return;
+        }
+
+        _run = null;
+        FailbackAction action = ended.Request.Actions.First();
+        foreach (ItemRun run in members.Where(run => !run.IsSettled))
+        {
+            run.NextLook = DateTimeOffset.MinValue;
+            if (ended.Outcome != RunOutcome.Failed && ended.SucceededJob(action) is { } job)
+            {
+                run.Credit(action, job);
+            }
+            else if (ended.Error is { } error && run.HeldBefore == action)
+            {
+                run.Fail(error, vault.Connection.Clock.UtcNow);
+            }
+        }
+
+        if (action == FailbackAction.FailBack)
+        {
+            _failback = ended.SucceededJob(action);
+            // Those that it did fail back before it failed go on one by one.
+            _failsBackByMember = _commitsByMember = ended.Outcome == RunOutcome.Failed;
+        }
+        else
+        {
+            _commitsByMember = true;
+        }
+    }
+
+    private void WarnOfSkipped(string why)
+    {
+        RecoveryPlanAction[] skipped = [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback)];
+        recorder.Record(new FailbackRunEvent
+        {
+            Kind = FailbackRunEventKind.Warning,
+            Text = $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Length == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped.Select(action => action.ToString()))}.")}",
+        });
+    }
+
+    private static void Release(IEnumerable<ItemRun> held)
+    {
+        foreach (ItemRun run in held)
+        {
+            run.NextLook = DateTimeOffset.MinValue;
+        }
+    }
+}
