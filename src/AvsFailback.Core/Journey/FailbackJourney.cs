@@ -152,7 +152,7 @@ internal sealed class FailbackJourney
             PointChoice = _options.PointChoice,
             AzureVm = entry.AzureVm,
             IgnoredRules = _options.IgnoredRules,
-            ReprotectInputs = (item, token) => _planner.PlanAsync(item, entry.Placement, token),
+            ReprotectInputs = (item, token) => _planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, token),
             AgentTimeout = _options.AgentTimeout,
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,

@@ -52,5 +52,7 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
 
     public string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs) => room.HoldForRoom(run, action, inputs);
 
+    public bool IsLedByAnother(ItemRun run) => run.Request.Unit is ItemUnit && planOfItem.TryGetValue(run.Item.Id, out PlanTurn? plan) && plan.Leads(run);
+
     public bool Follows(ArmId job) => _plans.Any(plan => plan.Follows(job));
 }

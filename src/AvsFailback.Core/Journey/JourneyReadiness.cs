@@ -87,7 +87,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
 
         if (next.Action == FailbackAction.ReprotectToAvs)
         {
-            await planner.PlanAsync(item, entry.Placement, cancellationToken);
+            await planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, cancellationToken);
         }
 
         // A commit is checked when its turn has come: until then the Azure VM may still be shutting down.

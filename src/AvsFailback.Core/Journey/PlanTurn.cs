@@ -30,6 +30,9 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
     /// <summary>Whether the job is the plan's own, which is followed as one.</summary>
     public bool Follows(ArmId job) => _run is { IsSettled: false, ActiveJob: { } active } && active.Id == job;
 
+    /// <summary>Whether a VM of the plan waits for the plan's own request, which is under way.</summary>
+    public bool Leads(ItemRun run) => _run is { IsSettled: false } && run.HeldBefore != FailbackAction.None && run.HeldBefore == _run.Request.Actions.First() && run.ActiveJob is null;
+
     /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
     public string? HoldBefore(FailbackAction action) => action switch
     {
