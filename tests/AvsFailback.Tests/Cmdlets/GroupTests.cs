@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AvsFailback.Tests.Hosting;
 
@@ -51,6 +53,72 @@ public sealed class GroupTests
         Assert.All(run.AllErrors, e => e.Says("-MasterTarget", "CONTOSO-CS01, CONTOSO-MT2"));
         Assert.Equal(2, run.AllErrors.Count());
         vault.AskedForNothing();
+    }
+
+    [Theory]
+    [InlineData("Latest", "LatestTime")]
+    [InlineData("LatestAppConsistent", "LatestTag")]
+    public void A_classic_group_goes_to_its_common_app_consistent_point_or_each_vm_to_its_own_latest(string choice, string word)
+    {
+        string name = NewName();
+        using var vault = new EmulatedVault(Stages.Replace(Stages.Ready, "contoso-dr-vault", name));
+        vault.Run($"Enable-AvsReprotection -RecoveryPlan SQL-cluster {Rest} -Wait; $null = Step-AvsEmulator 2:03:20").Succeeded();
+        string[] Newest(string type) => [.. vault.Texts($"Get-AvsRecoveryPoint sqlc01, sqlc02 -Type {type} -Latest | ForEach-Object {{ $_.Time.ToString('o') }}")];
+        (string[] latest, string[] common) = (Newest("CrashConsistent"), Newest("ApplicationConsistent"));
+
+        Invocation run = vault.Run($"Start-AvsFailback -RecoveryPlan SQL-cluster -RecoveryPoint {choice} -Wait -Confirm:$false").Succeeded();
+
+        Assert.Equal(2, latest.Distinct().Count());
+        Assert.Single(common.Distinct());
+        var went = (IEnumerable<DateTimeOffset>)run.Only().RecoveryPointTimes;
+        Assert.Equal(choice == "Latest" ? latest : common, went.Select(time => time.ToString("o")));
+        JsonElement sent = Sent(name, "SQL-cluster/unplannedFailover");
+        Assert.Equal(("InMage", word), (sent.GetProperty("instanceType").GetString(), sent.GetProperty("recoveryPointType").GetString()));
+        Assert.Equal(["FailedBack", "FailedBack"], vault.Texts("(Get-AvsReplicatedItem -RecoveryPlan SQL-cluster).Phase"));
+    }
+
+    [Theory]
+    [InlineData("Latest", "CrashConsistent", "false", 3)]
+    [InlineData("LatestAppConsistent", "ApplicationConsistent", "true", 2)]
+    public void A_modernized_group_shares_its_app_consistent_point_and_no_other(string choice, string word, string shares, int points)
+    {
+        string name = NewName();
+        using var vault = new EmulatedVault(Stages.Edit(Stages.Replace(Stages.Ready, "contoso-dr-vault", name), root =>
+        {
+            foreach (JsonNode? item in root["resources"]!.AsArray().Where(r => (string?)r!["properties"]?["friendlyName"] is "lin02" or "api01"))
+            {
+                item!["properties"]!["providerSpecificDetails"]!["multiVmGroupName"] = "web-group";
+            }
+        }));
+
+        vault.Run($"Start-AvsFailback -RecoveryPlan Web-tier -RecoveryPoint {choice} -Wait -Confirm:$false").Succeeded();
+
+        JsonElement sent = Sent(name, "Web-tier/plannedFailover");
+        Assert.Equal((word, shares), (sent.GetProperty("recoveryPointType").GetString(), sent.GetProperty("useMultiVmSyncPoint").GetString()));
+        JsonElement job = Transcripts.Of(name).Last(e => e.GetProperty("url").GetString()!.Contains("/replicationJobs/", StringComparison.Ordinal));
+        JsonElement details = JsonElement.Parse(job.GetProperty("body").GetString()!).GetProperty("properties").GetProperty("customDetails").GetProperty("protectedItemDetails");
+        Assert.Equal(points, details.EnumerateArray().Select(p => p.GetProperty("recoveryPointId").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_plan_one_of_whose_classic_vms_has_no_app_consistent_point_is_refused_for_one_and_named()
+    {
+        using var vault = new EmulatedVault();
+        vault.Run($"Enable-AvsReprotection -RecoveryPlan SQL-cluster {Rest} -Wait").Succeeded();
+        int posts = vault.Posts.Count;
+
+        vault.Run("Start-AvsFailback -RecoveryPlan SQL-cluster -RecoveryPoint LatestAppConsistent -Confirm:$false").OnlyError("NotReadyV06").Says("none of its VMs was touched", "sqlc01", "sqlc02");
+
+        Assert.Equal(posts, vault.Posts.Count);
+    }
+
+    private static string NewName() => "vault" + Guid.NewGuid().ToString("N");
+
+    /// <summary>What a plan's one request said to its provider.</summary>
+    private static JsonElement Sent(string vaultName, string request)
+    {
+        JsonElement sent = Assert.Single(Transcripts.Of(vaultName), e => e.GetProperty("method").GetString() == "POST" && e.GetProperty("url").GetString()!.Contains("/replicationRecoveryPlans/" + request, StringComparison.Ordinal));
+        return Assert.Single(JsonElement.Parse(sent.GetProperty("requestBody").GetString()!).GetProperty("properties").GetProperty("providerSpecificDetails").EnumerateArray());
     }
 
     private static object Reprotect(EmulatedVault vault, string target)

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using AvsFailback.Testing;
 
 namespace AvsFailback.Tests.Hosting;
@@ -10,14 +13,30 @@ namespace AvsFailback.Tests.Hosting;
 /// </summary>
 internal static class Transcripts
 {
-    /// <summary>Gets the transcripts of this run; null where the published API isn't at hand.</summary>
-    public static TranscriptCheck? OfThisRun { get; } = SharedData.IsThere ? Begin() : null;
+    private static readonly string Folder = Begin();
 
-    private static TranscriptCheck Begin()
+    /// <summary>Gets what holds the transcripts of this run against the published API; null where that isn't at hand.</summary>
+    public static TranscriptCheck? OfThisRun { get; } = SharedData.IsThere ? new TranscriptCheck(Folder) : null;
+
+    /// <summary>What has been written down of a vault, by its name; one that no other test has.</summary>
+    public static IReadOnlyList<JsonElement> Of(string vaultName)
+    {
+        string path = $"/vaults/{vaultName}/";
+        string file = Assert.Single(Directory.GetFiles(Folder, "*.jsonl"), f => Read(f).Contains(path, StringComparison.OrdinalIgnoreCase));
+        return [.. Read(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+    }
+
+    private static string Read(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
+
+    private static string Begin()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("avsfailback-transcripts-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
         Environment.SetEnvironmentVariable("AVSFAILBACK_EMULATOR_TRANSCRIPT", folder.FullName);
-        return new TranscriptCheck(folder.FullName);
+        return folder.FullName;
     }
 }
