@@ -27,7 +27,7 @@ internal sealed class TranscriptCheck(string folder)
             string exchange = Check(contract, line);
             if (contract.Unknown.Count > known)
             {
-                deviating.Add($"{exchange} ({Path.GetFileName(file)})");
+                deviating.Add($"{exchange} ({file})");
             }
         }
 
@@ -57,22 +57,23 @@ internal sealed class TranscriptCheck(string folder)
         var taken = new List<(string, string)>();
         lock (_read)
         {
-            foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl") : [])
+            // Asked of each file by itself: on Windows a listing may tell an old length of a file that is being written.
+            foreach (FileInfo file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.jsonl").Select(path => new FileInfo(path)) : [])
             {
-                long from = _read.GetValueOrDefault(file);
-                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                if (stream.Length == from)
+                long from = _read.GetValueOrDefault(file.Name);
+                if (file.Length == from)
                 {
                     continue;
                 }
 
+                using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 stream.Position = from;
                 byte[] bytes = new byte[stream.Length - from];
                 stream.ReadExactly(bytes);
                 // A line that is being written has no end yet.
                 int whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-                _read[file] = from + whole;
-                taken.AddRange(Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (file, line)));
+                _read[file.Name] = from + whole;
+                taken.AddRange(Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (file.Name, line)));
             }
         }
 
