@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Testing;
 
 namespace AvsFailback.Reports.Tests;
 
@@ -109,6 +110,19 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task CSV_begins_with_the_mark_that_Excel_needs() =>
         Assert.Equal(Encoding.UTF8.GetPreamble(), (await File.ReadAllBytesAsync(await ExportAsync(RunReportFormat.Csv)))[..3]);
+
+    [Fact]
+    public async Task The_documentation_names_every_member_and_every_column()
+    {
+        string documentation = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "reports.md"));
+        JsonElement run = await JsonAsync();
+        JsonElement item = run.GetProperty("items")[0];
+        JsonElement step = item.GetProperty("steps")[0];
+
+        Assert.All(
+            [.. Members(run), .. Members(item), .. Members(step), .. Members(step.GetProperty("errors")[0]), .. (await CsvAsync())[0], .. Enum.GetNames<FailbackRunOutcome>(), .. Enum.GetNames<FailbackRunItemOutcome>()],
+            name => Assert.Contains($"`{name}`", documentation, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData(RunReportFormat.Json)]

@@ -58,7 +58,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
     /// <summary>The VMs' way home so far as a run; null if the jobs tell of none.</summary>
     public async Task<FailbackRun?> RebuildRunAsync(AvsVault vault, IReadOnlyList<ReplicatedItem> items, IReadOnlyList<RecoveryPlan> plans, CancellationToken cancellationToken)
     {
-        string runId = "rebuilt-" + clock.UtcNow.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string runId = "jobs-" + clock.UtcNow.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         IReadOnlyList<FailbackRunEvent> events = await RebuildAsync(runId, items, plans, cancellationToken);
         HashSet<ArmId> moved = [.. events.Where(IsStep).Select(happened => happened.ItemId!)];
         if (moved.Count == 0)

@@ -31,7 +31,7 @@ public enum FailbackRunOutcome
     /// <summary>Nothing was done: what would be (<c>-WhatIf</c>).</summary>
     Planned,
 
-    /// <summary>Its journal ends without an end: the process was killed. The same command goes on with it.</summary>
+    /// <summary>Its journal ends without an end: the process was killed, and the same command goes on with it. Of a run that was found in the vault's jobs: nothing runs, and VMs aren't home yet.</summary>
     Interrupted,
 }
 
