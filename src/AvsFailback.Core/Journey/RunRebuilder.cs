@@ -13,10 +13,14 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
     /// <summary>The gap where the vault's lists don't go back far enough.</summary>
     public const string CutGap = "The vault lists jobs of 7 days, 200 at most: older ones are missing.";
 
+    /// <summary>The gap where too many jobs would have had to be read one by one.</summary>
+    public const string DetailsGap = "The vault has more failed jobs and failbacks than are read one by one: of some, neither errors nor recovery points are known.";
+
     // Lists tell neither errors nor recovery points; a job that has some is read by itself, but not thousands of them.
     private const int MostDetails = 200;
 
     private readonly Dictionary<ArmId, FailbackJob> _whole = [];
+    private bool _lacksDetails;
 
     /// <summary>The gap that every step found in the vault's jobs carries.</summary>
     /// <param name="now">When the jobs were read.</param>
@@ -50,9 +54,10 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
             }
         }
 
-        FailbackRunEvent[] cut = isCut ? [new FailbackRunEvent { RunId = runId, Time = now, Kind = FailbackRunEventKind.Note, Text = CutGap, Gap = CutGap }] : [];
+        string[] gaps = [.. isCut ? [CutGap] : Array.Empty<string>(), .. _lacksDetails ? [DetailsGap] : Array.Empty<string>()];
+        IEnumerable<FailbackRunEvent> notes = gaps.Select(gap => new FailbackRunEvent { RunId = runId, Time = now, Kind = FailbackRunEventKind.Note, Text = gap, Gap = gap });
         // A stable sort: a job of no length still begins before it ends.
-        return [.. cut, .. added, .. told.OrderBy(happened => happened.Time)];
+        return [.. notes, .. added, .. told.OrderBy(happened => happened.Time)];
     }
 
     /// <summary>The VMs' way home so far as a run; null if the jobs tell of none.</summary>
@@ -119,6 +124,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         bool hasDetails = !job.IsRunning && (!job.IsSuccessful || step.Action == FailbackAction.FailBack);
         if (!hasDetails || _whole.Count >= MostDetails)
         {
+            _lacksDetails |= hasDetails;
             return job;
         }
 

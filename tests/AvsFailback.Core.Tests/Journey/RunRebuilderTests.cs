@@ -150,6 +150,23 @@ public sealed class RunRebuilderTests
     }
 
     [Fact]
+    public async Task Of_many_failed_jobs_not_each_is_read_by_itself_and_that_is_a_gap()
+    {
+        FakeItem item = _bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        for (int i = 0; i < 201; i++)
+        {
+            _bed.Service.StartForeign(item, "PlannedFailover", TimeSpan.Zero, endState: JobState.Failed);
+            _bed.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        FailbackRun run = (await RebuildRunAsync())!;
+
+        Assert.Equal(201, run.Items[0].Steps.Count);
+        Assert.Contains(RunRebuilder.DetailsGap, run.Gaps);
+        Assert.Equal(200, _bed.Service.Requests.Count(request => request.What == "GET job"));
+    }
+
+    [Fact]
     public async Task What_the_vault_has_forgotten_is_a_gap()
     {
         FakeItem item = _bed.Service.Add("sql01", ReplicationPhase.RunningInAzure);
