@@ -146,6 +146,12 @@ internal sealed class RunTally
             switch (e.Kind)
             {
                 case FailbackRunEventKind.ActionIntended:
+                    // A request that never arrived is sent again, in this life of the process or the next: that is no second step.
+                    if (Last is { JobId: null, End: null } lost && lost.Action == e.Action)
+                    {
+                        Steps.RemoveAt(Steps.Count - 1);
+                    }
+
                     Begin(e, run, isAdopted: false);
                     break;
                 case FailbackRunEventKind.JobAdopted when e.Action != FailbackAction.None && !Steps.Any(step => step.JobId is not null && step.JobId == e.JobId):

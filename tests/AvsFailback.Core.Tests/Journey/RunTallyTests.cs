@@ -39,9 +39,23 @@ public sealed class RunTallyTests
     {
         FailbackRunEvent intent = Item with { Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.FailBack };
 
-        FailbackRun run = Tally(intent with { Time = Some.Now.AddMinutes(1) }, intent with { Time = Some.Now.AddMinutes(9) });
+        FailbackRun run = Tally(intent with { Time = Some.Now.AddMinutes(1) }, intent with { Time = Some.Now.AddMinutes(9), Action = FailbackAction.CancelFailback });
 
         Assert.Equal([TimeSpan.FromMinutes(1), null], run.Items[0].Steps.Select(step => step.WaitingTime));
+    }
+
+    [Fact]
+    public void A_request_that_was_lost_and_sent_again_is_one_step()
+    {
+        FailbackRunEvent intent = Item with { Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.FailBack };
+
+        FailbackRun run = Tally(
+            intent with { Time = Some.Now.AddMinutes(1), ClientRequestId = "first" },
+            intent with { Time = Some.Now.AddMinutes(1), Kind = FailbackRunEventKind.AnswerLost },
+            intent with { Time = Some.Now.AddMinutes(5), ClientRequestId = "second" },
+            intent with { Time = Some.Now.AddMinutes(5), Kind = FailbackRunEventKind.ActionAccepted, JobId = Some.JobId("j") });
+
+        Assert.Equal(("second", Some.JobId("j"), Some.Now.AddMinutes(5), TimeSpan.FromMinutes(5)), run.Items[0].Steps.Select(step => (step.ClientRequestId!, step.JobId!, step.Start!.Value, step.WaitingTime!.Value)).Single());
     }
 
     [Fact]
