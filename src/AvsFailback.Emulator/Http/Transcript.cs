@@ -76,7 +76,7 @@ internal sealed class Transcript : IDisposable
     {
         // As in the log of requests: there was no answer.
         bool isLost = response.Dropped || response.CrashesCaller;
-        var text = new StringBuilder(response.Body.Length + 1024);
+        var text = new StringBuilder(response.Length + 1024);
         using (var writer = new JsonTextWriter(new StringWriter(text)))
         {
             writer.WriteStartObject();
