@@ -131,43 +131,57 @@ public sealed class Fleet
         foreach ((string[] members, int index) in all.Chunk(each).Select((chunk, i) => (chunk, i)))
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"plan{index + 1:00}");
-            JObject first = itemOf[members[0]];
-            var groups = new JArray { Group("Shutdown", []), Group("Failover", []) };
-            foreach (string[] group in members.Chunk((members.Length + 2) / 3))
-            {
-                groups.Add(Group("Boot", group.Select(member => new JObject { ["id"] = itemOf[member]["id"], ["virtualMachineId"] = itemOf[member]["properties"]!["protectableItemId"] ?? itemOf[member]["properties"]!["providerSpecificDetails"]!["vmId"] })));
-            }
-
             names.Add(name);
-            resources.Add(new JObject
-            {
-                ["id"] = vault.Replace("/subscriptions/", "/Subscriptions/", StringComparison.Ordinal) + "/replicationRecoveryPlans/" + name,
-                ["name"] = name,
-                ["type"] = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans",
-                ["properties"] = new JObject
-                {
-                    ["friendlyName"] = name,
-                    ["primaryFabricId"] = first["properties"]!["primaryFabricId"] ?? first["id"],
-                    ["primaryFabricFriendlyName"] = first["properties"]!["primaryFabricFriendlyName"],
-                    ["recoveryFabricId"] = "Microsoft Azure",
-                    ["recoveryFabricFriendlyName"] = "Microsoft Azure",
-                    ["failoverDeploymentModel"] = "ResourceManager",
-                    ["replicationProviders"] = new JArray(first["properties"]!["providerSpecificDetails"]!["instanceType"]!),
-                    ["allowedOperations"] = new JArray(),
-                    ["lastPlannedFailoverTime"] = null,
-                    ["lastUnplannedFailoverTime"] = null,
-                    ["lastTestFailoverTime"] = null,
-                    ["currentScenario"] = null,
-                    ["currentScenarioStatus"] = null,
-                    ["currentScenarioStatusDescription"] = null,
-                    ["groups"] = groups,
-                    ["providerSpecificDetails"] = new JArray(),
-                },
-            });
+            resources.Add(Plan(vault, itemOf, name, [.. members.Chunk((members.Length + 2) / 3)]));
         }
 
         return names;
     }
+
+    /// <summary>Adds a plan of VMs of one architecture.</summary>
+    public Fleet WithPlan(string name, params string[][] groups)
+    {
+        var resources = (JArray)_snapshot["resources"]!;
+        Dictionary<string, JObject> itemOf = resources.OfType<JObject>().Where(r => TypeOf(r, "replicationProtectedItems")).ToDictionary(r => (string)r["properties"]!["friendlyName"]!);
+        resources.Add(Plan((string)resources[0]["id"]!, itemOf, name, groups));
+        return new Fleet(_snapshot, MasterTargets, [.. Plans, name]);
+    }
+
+    private static JObject Plan(string vault, Dictionary<string, JObject> itemOf, string name, string[][] groups)
+    {
+        JToken first = itemOf[groups[0][0]]["properties"]!;
+        return new JObject
+        {
+            ["id"] = vault.Replace("/subscriptions/", "/Subscriptions/", StringComparison.Ordinal) + "/replicationRecoveryPlans/" + name,
+            ["name"] = name,
+            ["type"] = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans",
+            ["properties"] = new JObject
+            {
+                ["friendlyName"] = name,
+                ["primaryFabricId"] = itemOf[groups[0][0]]["id"]!.ToString().Split("/replicationProtectionContainers/")[0],
+                ["primaryFabricFriendlyName"] = first["primaryFabricFriendlyName"],
+                ["recoveryFabricId"] = "Microsoft Azure",
+                ["recoveryFabricFriendlyName"] = "Microsoft Azure",
+                ["failoverDeploymentModel"] = "ResourceManager",
+                ["replicationProviders"] = new JArray(first["providerSpecificDetails"]!["instanceType"]!),
+                ["allowedOperations"] = new JArray(),
+                ["lastPlannedFailoverTime"] = null,
+                ["lastUnplannedFailoverTime"] = null,
+                ["lastTestFailoverTime"] = null,
+                ["currentScenario"] = null,
+                ["currentScenarioStatus"] = null,
+                ["currentScenarioStatusDescription"] = null,
+                ["groups"] = new JArray(new[] { Group("Shutdown", []), Group("Failover", []) }.Concat(groups.Select(group => Group("Boot", group.Select(member => Member(itemOf[member])))))),
+                ["providerSpecificDetails"] = new JArray(),
+            },
+        };
+    }
+
+    private static JObject Member(JObject item) => new()
+    {
+        ["id"] = item["id"],
+        ["virtualMachineId"] = item["properties"]!["protectableItemId"] ?? item["properties"]!["providerSpecificDetails"]!["vmId"],
+    };
 
     private static JObject Group(string type, IEnumerable<JObject> members) => new()
     {

@@ -54,13 +54,16 @@ internal sealed class FailbackJourney
     public async Task<FailbackRun> RunAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
         Dictionary<ArmId, PlanTurn> plans = PlansOf(entries);
-        IReadOnlyDictionary<ArmId, FailbackRunEvent> jobs = new Dictionary<ArmId, FailbackRunEvent>(_recorder.Tally.OpenJobs.ToDictionary(pair => pair.Key, pair => pair.Value));
-        IReadOnlyDictionary<ArmId, FailbackRunEvent> intents = new Dictionary<ArmId, FailbackRunEvent>(_recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value));
+        Dictionary<ArmId, FailbackRunEvent> jobs = _recorder.Tally.OpenJobs.ToDictionary(pair => pair.Key, pair => pair.Value);
+        Dictionary<ArmId, FailbackRunEvent> intents = _recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value);
         try
         {
             Begin(entries);
             var readiness = new JourneyReadiness(_vault, _options, _planner);
-            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(readiness, entries, cancellationToken);
+            // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
+            bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
+            HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];
+            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(readiness, entries, there, cancellationToken);
             ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents))];
             var room = new RoomKeeper(_options.ThrottleLimit);
             await readiness.OccupyAsync(room, ready, cancellationToken);
@@ -113,7 +116,7 @@ internal sealed class FailbackJourney
     }
 
     /// <summary>Reports those that aren't ready, or are there already; gives the others.</summary>
-    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(JourneyReadiness readiness, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(JourneyReadiness readiness, IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, CancellationToken cancellationToken)
     {
         Dictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, cancellationToken);
         foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
@@ -123,17 +126,17 @@ internal sealed class FailbackJourney
             _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemNotReady, Text = why.Message, ErrorId = why.ErrorId, NextStep = why.NextStep });
         }
 
-        foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry) && IsThere(entry.Item)))
+        foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry) && there.Contains(entry)))
         {
             _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemOutcome = FailbackRunItemOutcome.Succeeded, Phase = entry.Item.Phase, Text = "It was there already." });
         }
 
-        return [.. entries.Where(entry => !unready.ContainsKey(entry) && !IsThere(entry.Item))];
+        return [.. entries.Where(entry => !unready.ContainsKey(entry) && !there.Contains(entry))];
     }
 
     private bool IsThere(ReplicatedItem item) => item.RunningJobId is null && FailbackTransitions.Next(item.Phase, _options.Until).Kind is TransitionKind.Reached or TransitionKind.Passed;
 
-    private ItemRequest RequestOf(JourneyEntry entry, IReadOnlyDictionary<ArmId, FailbackRunEvent> jobs, IReadOnlyDictionary<ArmId, FailbackRunEvent> intents)
+    private ItemRequest RequestOf(JourneyEntry entry, Dictionary<ArmId, FailbackRunEvent> jobs, Dictionary<ArmId, FailbackRunEvent> intents)
     {
         jobs.TryGetValue(entry.Item.Id, out FailbackRunEvent? job);
         intents.TryGetValue(entry.Item.Id, out FailbackRunEvent? intent);

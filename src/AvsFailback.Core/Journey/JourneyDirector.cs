@@ -42,7 +42,7 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
     public string? HoldBefore(ItemRun run, FailbackAction action)
     {
         PlanTurn? plan = _planOf.TryGetValue(run, out PlanTurn? turn) ? turn : null;
-        if (action == FailbackAction.FailBack && plan is { FailsBackByMember: false })
+        if (plan is { IsUnderWay: true } || (action == FailbackAction.FailBack && plan is { FailsBackByMember: false }))
         {
             return plan.HoldBefore(action);
         }

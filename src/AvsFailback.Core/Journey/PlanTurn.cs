@@ -25,6 +25,9 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
     /// <summary>The plan.</summary>
     public ArmId Id => plan.Id;
 
+    /// <summary>Whether its own request is under way: until then none of its VMs is asked for anything.</summary>
+    public bool IsUnderWay => _begun != FailbackAction.None;
+
     /// <summary>Whether its VMs are failed back one by one, in the order of its groups.</summary>
     public bool FailsBackByMember => _failsBackByMember;
 
@@ -37,6 +40,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
     /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
     public string? HoldBefore(FailbackAction action) => action switch
     {
+        _ when _begun != FailbackAction.None => $"The plan {plan.Name} is under way",
         FailbackAction.FailBack when !_failsBackByMember => $"Goes with the plan {plan.Name}",
         FailbackAction.Commit when !_commitsByMember => $"Goes with the plan {plan.Name}",
         _ => null,
@@ -48,7 +52,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         if (!_isFollowed)
         {
             _isFollowed = true;
-            if (Earlier(members) is { } earlier)
+            if ((Earlier(members) ?? await UnderWayAsync(members, cancellationToken)) is { } earlier)
             {
                 return earlier;
             }
@@ -141,6 +145,29 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             : request with { OpenRequest = new LostRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
     }
 
+    /// <summary>A job of the plan that runs already: of a run that was killed, or of somebody else.</summary>
+    private async Task<ItemRequest?> UnderWayAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
+    {
+        if (members.All(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure))
+        {
+            return null;
+        }
+
+        ReplicatedItem summary = PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]);
+        FailbackJob? job = JobFinder.RunningOn(new PlanUnit(plan), summary, await _jobs.ListRunningAsync(cancellationToken));
+        FailbackAction action = job is null ? FailbackAction.None
+            : ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? FailbackAction.FailBack
+            : ActionFacts.IsDoneBy(FailbackAction.Commit, job.Scenario) ? FailbackAction.Commit
+            : FailbackAction.None;
+        if (action == FailbackAction.None)
+        {
+            return null;
+        }
+
+        recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"goes on with {job}, which ran already" });
+        return Request(summary, action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed, action) with { OwnJob = job.Id, OwnJobAction = action };
+    }
+
     private ItemRequest Request(ReplicatedItem summary, FailbackGoal goal, FailbackAction action)
     {
         _begun = action;
@@ -178,6 +205,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             if (ended.Outcome != RunOutcome.Failed && ended.SucceededJob(action) is { } job)
             {
                 run.Credit(action, job);
+                run.HeldBefore = FailbackAction.None;
             }
             else if (ended.Error is { } error && run.HeldBefore == action)
             {

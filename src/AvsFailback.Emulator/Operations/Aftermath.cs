@@ -111,6 +111,12 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
             case Registered:
                 item.State.AgentRegistered = true;
                 ShowRegistration(item);
+                if (!item.IsForward && item.InstanceType == "InMage")
+                {
+                    // A classic agent that is back beats again (rules R03); a modernized one keeps the Azure VM's last beat (contract §4.2). INFERRED.
+                    item.State.HeartbeatStopped = null;
+                }
+
                 vault.Effects.Add(vault.Now, item.Name, EffectLog.AgentRegistered, null, requestN);
                 break;
             case ToolsStarted when item.Details["discoveredVmDetails"] is JObject:
