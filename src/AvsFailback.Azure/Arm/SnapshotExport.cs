@@ -96,7 +96,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
 
             foreach (ArmId nic in _interfaces)
             {
-                await OptionalAsync($"network interface {nic.Name}", async () => Write(await ReadAsync(VaultPaths.NetworkInterface(nic))));
+                await OptionalAsync($"network interface {nic.Name}", async () => Write(await ReadAsync(VaultPaths.NetworkResource(nic))));
             }
         }
 
