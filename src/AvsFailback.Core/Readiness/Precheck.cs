@@ -51,6 +51,14 @@ internal sealed class Precheck(AvsVault vault)
             throw Errors.NoCancelOnClassic(item, request.Target);
         }
 
+        if (next.Action == FailbackAction.CommitFailover && request.Actions.Contains(FailbackAction.ReprotectToAvs))
+        {
+            // R02 demands the commit that is about to be made; the servers of the reprotect that follows are looked at now.
+            FailbackReadiness later = await EvaluateAsync(request, ReadinessStep.Reprotection, cancellationToken);
+            later = later with { Checks = [.. later.Checks.Where(check => check.RuleId != "R02")] };
+            return later.IsReady ? later : throw Errors.NotReady(later, FailbackAction.ReprotectToAvs, request.Target);
+        }
+
         if (ActionGuard.StepOf(next.Action) is not { } step)
         {
             return null;

@@ -47,6 +47,36 @@ public sealed class ReadBudgetTests
         }
     }
 
+    /// <summary>A list of jobs ends at 200 (asr-contract §7); those before it are found all the same.</summary>
+    [Fact]
+    public async Task The_failbacks_of_more_VMs_than_a_list_of_jobs_holds_are_all_found()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"avsfailback-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(path, SnapshotBuilder.Build(null, Enumerable.Range(0, 220).Select(i => new Hashtable { ["Name"] = $"vm{i}", ["Phase"] = "ReadyToFailBack" })));
+        try
+        {
+            using EmulatedWorld world = await EmulatedWorld.OpenAsync(false, ("snapshot", path), ("throttling", "false"));
+            List<ReplicatedItem> ready = await Paging.AllAsync(c => world.Service.ListItemsAsync(null, c, default));
+            foreach (ReplicatedItem item in ready)
+            {
+                await world.Service.FailBackAsync(item, RecoveryPointChoice.Latest, Guid.NewGuid().ToString(), default);
+                await world.Clock.Delay(TimeSpan.FromSeconds(1), default);
+            }
+
+            await world.Clock.Delay(TimeSpan.FromHours(1), default);
+            int before = world.Statuses.Count;
+            IReadOnlyList<FailbackReadiness> verdicts = await new ReadinessChecker(world.Vault).EvaluateAsync(await Paging.AllAsync(c => world.Service.ListItemsAsync(null, c, default)), ReadinessStep.Commit, new ReadinessInputs(), [], default);
+
+            Assert.Equal(220, verdicts.Count);
+            Assert.All(verdicts, v => Assert.Equal(ReadinessStatus.Passed, v.Checks.Single(c => c.RuleId == "C01").Status));
+            Assert.InRange(world.Statuses.Count - before - verdicts.Count, 1, 30);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public async Task More_VMs_than_an_appliance_takes_have_more_appliances_in_a_made_vault()
     {

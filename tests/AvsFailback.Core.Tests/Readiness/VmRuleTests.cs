@@ -47,7 +47,7 @@ public sealed class VmRuleTests
         ["V14 Windows"] = ("V14", new(NotApplicable, Info, "Windows"), () => Facts(Classic)),
         ["V14 Linux classic"] = ("V14", new(Manual, Info, "NetworkManager", "after the failback"), () => Facts(Classic).With(i => i with { OsType = "Linux" })),
         ["V14 Linux modernized"] = ("V14", new(Manual, Info, "fstab", "after the failback"), () => Facts(Modernized).With(i => i with { OsType = "Linux" })),
-        ["V15 free"] = ("V15", new(Passed, Info, "none on sql01, 1 network interfaces and 2 disks"), () => Facts(Modernized)),
+        ["V15 free"] = ("V15", new(Passed, Info, "none on sql01, its network interfaces (1) and disks (2)"), () => Facts(Modernized)),
         ["V15 locked group"] = ("V15", new(Failed, Warn, "keep (CanNotDelete) covers sql01", "Remove-AzResourceLock"), () => Facts(Modernized).Locked(Lock("/resourceGroups/VMS", "keep"))),
         ["V15 locked subscription"] = ("V15", new(Failed, Warn, "all (ReadOnly)", "Remove"), () => Facts(Modernized).Locked(Lock("", "all", "ReadOnly"))),
         ["V15 locked disk at the commit"] = ("V15", new(Failed, Block, "keep (CanNotDelete) covers data", "Remove"), () => Facts(Modernized, ReadinessStep.Commit).Locked(Lock("/resourceGroups/disks/providers/Microsoft.Compute/disks/data", "keep"))),

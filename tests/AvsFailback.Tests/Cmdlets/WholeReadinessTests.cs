@@ -34,6 +34,15 @@ public sealed class WholeReadinessTests
     }
 
     [Fact]
+    public void A_failover_is_not_committed_for_a_reprotect_that_cannot_follow()
+    {
+        using var vault = new EmulatedVault(Stages.Edit(Stages.FailedOver, root => Details(root, "InMageRcm")["reprotectAgents"]![0]!["lastHeartbeatUtc"] = Old));
+
+        vault.Run("Enable-AvsReprotection app01 -CommitFailover -Confirm:$false").OnlyError("NotReadyI12").Says("Reprotect agent has been silent");
+        vault.AskedForNothing();
+    }
+
+    [Fact]
     public void A_lock_warns_before_the_failback_and_blocks_the_commit()
     {
         using var ready = new EmulatedVault(Stages.Edit(Stages.Ready, Lock));

@@ -16,6 +16,6 @@ internal sealed class V14LinuxKeepsItsNetwork() : ReadinessRule("V14", "Nothing 
         string lost = item.Architecture == ReplicationArchitecture.Classic
             ? "a static address and NetworkManager's settings may be lost"
             : "a static address, fstab and LVM may have to be set again";
-        return ByHand(facts, $"{item.OsType ?? "an operating system that isn't told"}: with Linux, {lost}", "Look at them in AVS after the failback.", ReadinessSeverity.Info);
+        return ByHand(facts, item.OsType is null ? $"the operating system isn't told; with Linux, {lost}" : $"{item.OsType}: {lost}", "Look at them in AVS after the failback.", ReadinessSeverity.Info);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class V15NothingIsLocked() : ReadinessRule("V15", "No lock lies 
         ArmId[] parts = [vm.Id, .. vm.NetworkInterfaceIds, .. vm.Disks.Select(disk => disk.Id).OfType<ArmId>()];
         string[] found = [.. all.Select(held => (Lock: held, Part: parts.FirstOrDefault(held.Covers))).Where(pair => pair.Part is not null).Select(pair => $"{pair.Lock} covers {pair.Part!.Name}")];
         return found.Length == 0
-            ? Passed(facts, $"none on {vm.Name}, {vm.NetworkInterfaceIds.Count} network interfaces and {vm.Disks.Count} disks")
+            ? Passed(facts, $"none on {vm.Name}, its network interfaces ({vm.NetworkInterfaceIds.Count}) and disks ({vm.Disks.Count})")
             : Finding(facts, ReadinessStatus.Failed, severity, string.Join("; ", found), "Remove the lock before the commit (Remove-AzResourceLock); the commit deletes the VM.");
     }
 }
