@@ -122,7 +122,9 @@ public sealed class PlantedDefectTests
     [Fact]
     public async Task Hours_later_the_servers_still_beat()
     {
-        using EmulatedWorld world = await EmulatedWorld.OpenAsync(false, ("snapshot", new PlantedVault().Save()));
+        string path = new PlantedVault().Save();
+        using EmulatedWorld world = await EmulatedWorld.OpenAsync(false, ("snapshot", path));
+        File.Delete(path);
         await world.Clock.Delay(TimeSpan.FromHours(30), default);
         foreach (string name in new[] { "cready", "mready" })
         {

@@ -84,7 +84,7 @@ internal sealed class PlantedVault
 
     public void Lock(string scope) => Add($$"""{"id":"{{scope}}/providers/Microsoft.Authorization/locks/keep","name":"keep","type":"Microsoft.Authorization/locks","properties":{"level":"CanNotDelete"} }""");
 
-    /// <summary>Writes it to a file that is gone with the test run's folder.</summary>
+    /// <summary>Writes it to a new file, which is its reader's to delete.</summary>
     public string Save()
     {
         string path = Path.Combine(Path.GetTempPath(), $"avsfailback-{Guid.NewGuid():N}.json");
