@@ -154,6 +154,24 @@ public interface ISiteRecovery
     /// <summary>Lists the power states of all Azure VMs of a subscription.</summary>
     Task<Page<AzureVm>> ListAzureVmPowerStatesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken);
 
+    /// <summary>Lists the network interfaces of a subscription.</summary>
+    Task<Page<AzureNetworkInterface>> ListNetworkInterfacesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Lists the locks of a subscription: its own, and those of all that it holds.</summary>
+    Task<Page<ManagementLock>> ListLocksAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Lists what the caller may do at the vault.</summary>
+    Task<Page<GrantedActions>> ListPermissionsAsync(string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Lists the vCenters that configuration servers discover (classic).</summary>
+    Task<Page<VCenter>> ListVCentersAsync(string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Reads a VPN or ExpressRoute connection; null if there is none.</summary>
+    Task<NetworkConnection?> FindNetworkConnectionAsync(ArmId id, CancellationToken cancellationToken);
+
+    /// <summary>Reads a private cloud; null if there is none.</summary>
+    Task<PrivateCloud?> FindPrivateCloudAsync(ArmId id, CancellationToken cancellationToken);
+
     /// <summary>The private addresses of a network interface; empty if there is none.</summary>
     Task<IReadOnlyList<string>> ListPrivateAddressesAsync(ArmId networkInterfaceId, CancellationToken cancellationToken);
 

@@ -104,7 +104,7 @@ Describe 'Enable-AvsReprotection' {
         @{ Parameter = 'RunAsAccount'; Word = 'win'; Offers = @('windows-push') }
         @{ Parameter = 'Policy'; Word = 'vmware'; Offers = @('vmware-24h', 'vmware-24h-failback') }
         @{ Parameter = 'ExpectDirection'; Word = ''; Offers = @('AvsToAzure', 'AzureToAvs') }
-        @{ Parameter = 'IgnoreRule'; Word = 'R'; Offers = @('R01', 'R03') }
+        @{ Parameter = 'IgnoreRule'; Word = 'R'; Offers = @('R01', 'R03', 'R04', 'R05') }
     ) {
         Complete "Enable-AvsReprotection sql01 -$Parameter $Word" | Sort-Object | Should -Be ($Offers | Sort-Object)
     }

@@ -52,7 +52,8 @@ Describe 'Test-AvsFailback' {
     It 'refuses to ignore what protects data, and lists what can be ignored' {
         (Get-ErrorOf { Test-AvsFailback sql01 -IgnoreRule V01 }).ErrorDetails.Message | Should -Match "V01 can't be ignored[\s\S]*V03"
         (Get-ErrorOf { Test-AvsFailback sql01 -IgnoreRule X99 }).ErrorDetails.Message | Should -Match "no rule 'X99'"
-        Complete 'Test-AvsFailback sql01 -IgnoreRule ' | Should -Be 'R01', 'R03', 'V03', 'V04', 'V06'
+        Complete 'Test-AvsFailback sql01 -IgnoreRule V' | Should -Be 'V03', 'V04', 'V06', 'V08', 'V09', 'V10', 'V11', 'V12', 'V13', 'V14', 'V15'
+        Complete 'Test-AvsFailback sql01 -IgnoreRule I' | Should -HaveCount 16
     }
 
     It 'tells how much an app-consistent point lies behind' {
@@ -60,6 +61,26 @@ Describe 'Test-AvsFailback' {
         Step-AvsEmulator 7200 | Out-Null
         $check = (Test-AvsFailback sql01 -RecoveryPoint LatestAppConsistent).Checks | Where-Object RuleId -EQ V06
         $check.Evidence | Should -Match '^the point of 2026-03-02 .* old; what was written since is lost$'
+    }
+
+    It 'tells what Azure cannot show as Manual, beside the verdict' {
+        Set-Phase ReadyToFailBack sql01
+        $verdict = Test-AvsFailback sql01
+        $verdict.Manual.RuleId | Should -Be 'I10', 'I11', 'I15', 'V11'
+        $verdict.Manual.Remedy | Should -Not -BeNullOrEmpty
+        $verdict | Show | Should -Match 'Ready, but see I02. By hand: I10, I11, I15, V11'
+    }
+
+    It 'takes the connection and the private cloud as evidence, and refuses what is neither' {
+        Set-Phase ReadyToFailBack sql01
+        $group = '/subscriptions/5f1c0f3a-3f1e-4c0b-9a53-7d5f0e9b21c6/resourceGroups/rg-avs-dr/providers'
+        $path = @{ NetworkConnection = "$group/Microsoft.Network/connections/er-avs-to-dr"; PrivateCloud = "$group/Microsoft.AVS/privateClouds/contoso-avs" }
+        $check = (Test-AvsFailback sql01 @path).Checks | Where-Object RuleId -EQ I15
+        $check.Status | Should -Be 'Manual'
+        $check.Evidence | Should -Match 'er-avs-to-dr is Connected; private cloud contoso-avs is Succeeded'
+        ((Test-AvsFailback sql01 -NetworkConnection "$group/Microsoft.Network/connections/gone").Checks | Where-Object RuleId -EQ I15).Evidence | Should -Match 'there is no .*connections/gone'
+        (Get-ErrorOf { Test-AvsFailback sql01 -NetworkConnection er-avs-to-dr }).FullyQualifiedErrorId | Should -Match '^NotAnId'
+        (Get-ErrorOf { Test-AvsFailback sql01 -PrivateCloud $path.NetworkConnection }).FullyQualifiedErrorId | Should -Match '^NotAnId'
     }
 
     It 'changes nothing in the vault' {

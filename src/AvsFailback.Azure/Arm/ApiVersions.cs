@@ -12,9 +12,18 @@ internal static class ApiVersions
     /// <summary>Azure VMs.</summary>
     public const string Compute = "2024-07-01";
 
-    /// <summary>Network interfaces.</summary>
+    /// <summary>Network interfaces, and connections of gateways.</summary>
     public const string Network = "2024-05-01";
 
     /// <summary>The sites of Azure Migrate that hold run-as accounts (asr-contract §9).</summary>
     public const string OffAzure = "2020-01-01";
+
+    /// <summary>Locks (ARM's public reference: the newest stable version).</summary>
+    public const string Locks = "2020-05-01";
+
+    /// <summary>What the caller may do (ARM's public reference: the newest stable version).</summary>
+    public const string Permissions = "2022-04-01";
+
+    /// <summary>Private clouds of Azure VMware Solution (public reference).</summary>
+    public const string PrivateClouds = "2023-09-01";
 }

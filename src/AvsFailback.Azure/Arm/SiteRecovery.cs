@@ -74,8 +74,32 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
         ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), static (r, _) => AzureVmReader.Read(r), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Page<AzureNetworkInterface>> ListNetworkInterfacesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.NetworkInterfaces(subscriptionId), static (r, _) => AzureVmReader.ReadInterface(r), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<ManagementLock>> ListLocksAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? VaultPaths.Locks(subscriptionId), static (r, _) => SurroundingsReader.ReadLock(r), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<GrantedActions>> ListPermissionsAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.Permissions, static (r, _) => SurroundingsReader.ReadPermission(r), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<VCenter>> ListVCentersAsync(string? continuation, CancellationToken cancellationToken) =>
+        ListAsync(continuation ?? paths.List("replicationvCenters"), VCenterReader.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NetworkConnection?> FindNetworkConnectionAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.NetworkResource(id), SurroundingsReader.ReadConnection, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrivateCloud?> FindPrivateCloudAsync(ArmId id, CancellationToken cancellationToken) =>
+        FindAsync(VaultPaths.PrivateCloud(id), SurroundingsReader.ReadPrivateCloud, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListPrivateAddressesAsync(ArmId networkInterfaceId, CancellationToken cancellationToken) =>
-        await FindAsync(VaultPaths.NetworkInterface(networkInterfaceId), AzureVmReader.ReadPrivateAddresses, cancellationToken) ?? [];
+        await FindAsync(VaultPaths.NetworkResource(networkInterfaceId), AzureVmReader.ReadPrivateAddresses, cancellationToken) ?? [];
 
     /// <inheritdoc/>
     public Task<StartedOperation> ReprotectAsync(ReplicatedItem item, ReprotectInputs inputs, string clientRequestId, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Azure.Wire;
+using AvsFailback.Failback;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -30,10 +31,21 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         var export = new Run(arm, paths, writer, cancellationToken);
         await export.AllAsync();
         writer.WriteEndArray();
+        WritePermissions(writer, export.Permissions);
         WriteNotes(writer, export.Notes);
         writer.WriteEndObject();
         writer.Flush();
         await output.FlushAsync();
+    }
+
+    /// <summary>What the caller may do isn't a resource: it goes where the emulator keeps what it answers to that.</summary>
+    private static void WritePermissions(JsonTextWriter writer, JArray permissions)
+    {
+        if (permissions.Count > 0)
+        {
+            writer.WritePropertyName("emulator");
+            new JObject { ["permissions"] = permissions }.WriteTo(writer);
+        }
     }
 
     private static void WriteNotes(JsonTextWriter writer, List<string> notes)
@@ -61,11 +73,20 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
 
     private sealed class Run(ArmClient arm, VaultPaths paths, JsonTextWriter writer, CancellationToken cancellationToken)
     {
+        private static readonly string[] Running = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
+
+        // A job's start may lie before the item's own instant of it by the two clocks' difference.
+        private static readonly TimeSpan JobSkew = TimeSpan.FromMinutes(5);
+
+        private readonly Dictionary<string, DateTimeOffset> _failedBack = new(StringComparer.OrdinalIgnoreCase);
         private readonly HashSet<ArmId> _sites = [];
         private readonly HashSet<ArmId> _machines = [];
         private readonly HashSet<ArmId> _interfaces = [];
+        private readonly HashSet<string> _namesOfMachines = new(StringComparer.OrdinalIgnoreCase);
 
         public List<string> Notes { get; } = [];
+
+        public JArray Permissions { get; } = [];
 
         public async Task AllAsync()
         {
@@ -83,10 +104,22 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
             }
 
             await EachAsync("replicationRecoveryPlans", static _ => { });
-            await EachAsync(paths.Jobs(new JobFilter { States = ["NotStarted", "InProgress", "Suspended", "Cancelling"] }), static _ => { });
+            await EachAsync(paths.Jobs(new JobFilter { States = Running }), static _ => { });
+            if (_failedBack.Count > 0)
+            {
+                // How a failback's job ended decides on its commit.
+                await OptionalAsync("jobs of failbacks", () => EachAsync(paths.Jobs(new JobFilter { From = _failedBack.Values.Min() - JobSkew }), static _ => { }, IsOfFailback));
+            }
+
             foreach (ArmId site in _sites)
             {
                 await OptionalAsync($"run-as accounts of {site.Name}", () => ListAsync(VaultPaths.RunAsAccounts(site)));
+            }
+
+            // Classic items that replicate to AVS don't name their VM: readiness finds it by name and address (failback-rules, last section).
+            if (_namesOfMachines.Count > 0)
+            {
+                await OptionalAsync("Azure VMs of classic items", () => PagesAsync(VaultPaths.AzureVms(paths.Vault.SubscriptionId), NoteNamed));
             }
 
             foreach (ArmId machine in _machines)
@@ -96,17 +129,24 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
 
             foreach (ArmId nic in _interfaces)
             {
-                await OptionalAsync($"network interface {nic.Name}", async () => Write(await ReadAsync(VaultPaths.NetworkInterface(nic))));
+                await OptionalAsync($"network interface {nic.Name}", async () => Write(await ReadAsync(VaultPaths.NetworkResource(nic))));
             }
+
+            foreach (string subscription in _machines.Select(machine => machine.SubscriptionId).Append(paths.Vault.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                await OptionalAsync("locks", () => ListAsync(VaultPaths.Locks(subscription)));
+            }
+
+            await OptionalAsync("permissions", () => PagesAsync(paths.Permissions, Permissions.Add));
         }
 
         /// <summary>Lists, then reads each by itself, since lists are thinner (asr-contract §4.1).</summary>
-        private async Task<List<ArmId>> EachAsync(string listOrKind, Action<JObject> see)
+        private async Task<List<ArmId>> EachAsync(string listOrKind, Action<JObject> see, Func<JObject, bool>? isWanted = null)
         {
             List<ArmId> ids = [];
             await PagesAsync(listOrKind[0] == '/' ? listOrKind : paths.List(listOrKind), r =>
             {
-                if (ArmId.TryParse((string?)Value(r, "id"), out ArmId? id))
+                if (ArmId.TryParse((string?)Value(r, "id"), out ArmId? id) && isWanted?.Invoke(r) != false)
                 {
                     ids.Add(id);
                 }
@@ -181,9 +221,35 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         private void NoteMachine(JObject item)
         {
             using var reader = new WireReader(new StringReader(item.ToString(Formatting.None)));
-            if (reader.Root(r => ItemReader.Read(r, new ReadContext(null, default, IsComplete: true)))?.AzureVmId is { } machine)
+            ReplicatedItem? read = reader.Root(r => ItemReader.Read(r, new ReadContext(null, default, IsComplete: true)));
+            if (read is { Phase: ReplicationPhase.FailedBack, ObjectId: { } name, LastFailoverTime: { } started })
+            {
+                _failedBack[name] = started;
+            }
+
+            if (read?.AzureVmId is { } machine)
             {
                 _machines.Add(machine);
+            }
+            else if (read is { Direction: ReplicationDirection.AzureToAvs })
+            {
+                _namesOfMachines.Add(read.Name);
+            }
+        }
+
+        private bool IsOfFailback(JObject job)
+        {
+            JToken? told = Value(job, "properties");
+            return (string?)Value(told, "targetObjectId") is { } target && _failedBack.ContainsKey(target)
+                && ActionFacts.IsDoneBy(FailbackAction.FailBack, (string?)Value(told, "scenarioName") ?? string.Empty)
+                && !Running.Contains((string?)Value(told, "state"), StringComparer.OrdinalIgnoreCase);
+        }
+
+        private void NoteNamed(JObject machine)
+        {
+            if (ArmId.TryParse((string?)Value(machine, "id"), out ArmId? id) && _namesOfMachines.Contains(id.Name))
+            {
+                _machines.Add(id);
             }
         }
 

@@ -49,7 +49,16 @@ internal sealed class VaultPaths(ArmId vault)
 
     public static string AzureVmPowerStates(string subscriptionId) => AzureVms(subscriptionId) + "&statusOnly=true";
 
-    public static string NetworkInterface(ArmId nic) => With(nic.ToString(), ApiVersions.Network);
+    /// <summary>What the caller may do at the vault.</summary>
+    public string Permissions => With(Vault + "/providers/Microsoft.Authorization/permissions", ApiVersions.Permissions);
+
+    public static string NetworkResource(ArmId id) => With(id.ToString(), ApiVersions.Network);
+
+    public static string NetworkInterfaces(string subscriptionId) => With($"/subscriptions/{subscriptionId}/providers/Microsoft.Network/networkInterfaces", ApiVersions.Network);
+
+    public static string Locks(string subscriptionId) => With($"/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/locks", ApiVersions.Locks);
+
+    public static string PrivateCloud(ArmId cloud) => With(cloud.ToString(), ApiVersions.PrivateClouds);
 
     public static string VaultItself(ArmId vault) => With(vault.ToString(), ApiVersions.Vault);
 

@@ -24,8 +24,23 @@ internal static class AzureVmReader
         ["networkInterfaces"] = static (r, t) => t.Interfaces = r.List(static i => Field(i, IdField)),
     };
 
+    private static readonly FieldMap<DiskFields> ManagedDisk = new() { ["id"] = static (r, t) => t.Id = r.Id() };
+
+    private static readonly FieldMap<DiskFields> Disk = new()
+    {
+        ["name"] = static (r, t) => t.Name = r.Text(),
+        ["managedDisk"] = static (r, t) => r.Object(ManagedDisk, t),
+    };
+
+    private static readonly FieldMap<VmFields> StorageProfile = new()
+    {
+        ["osDisk"] = static (r, t) => t.Disks.AddRange(ReadDisk(r, isSystem: true) is { } disk ? [disk] : []),
+        ["dataDisks"] = static (r, t) => t.Disks.AddRange(r.List(static d => ReadDisk(d, isSystem: false))),
+    };
+
     private static readonly FieldMap<VmFields> Properties = new()
     {
+        ["storageProfile"] = static (r, t) => r.Object(StorageProfile, t),
         ["instanceView"] = static (r, t) => r.Object(InstanceView, t),
         ["networkProfile"] = static (r, t) => r.Object(NetworkProfile, t),
     };
@@ -46,6 +61,7 @@ internal static class AzureVmReader
 
     private static readonly FieldMap<NicFields> Nic = new()
     {
+        ["id"] = static (r, t) => t.Id = r.Id(),
         ["properties"] = static (r, t) => r.Object(NicProperties, t),
     };
 
@@ -61,6 +77,17 @@ internal static class AzureVmReader
             Id = read.Id ?? throw new JsonSerializationException("A virtual machine without an id."),
             PowerState = PowerStateOf(read.Statuses),
             NetworkInterfaceIds = [.. read.Interfaces.Select(static i => ArmId.TryParse(i, out ArmId? id) ? id : null).OfType<ArmId>()],
+            Disks = [.. read.Disks.OrderBy(static d => !d.IsSystem)],
+        };
+    }
+
+    public static AzureNetworkInterface? ReadInterface(WireReader reader)
+    {
+        var read = new NicFields();
+        return !reader.Object(Nic, read) ? null : new AzureNetworkInterface
+        {
+            Id = read.Id ?? throw new JsonSerializationException("A network interface without an id."),
+            PrivateIpAddresses = read.Addresses,
         };
     }
 
@@ -86,8 +113,21 @@ internal static class AzureVmReader
         return string.IsNullOrEmpty(value[0]) ? null : value[0];
     }
 
+    private static AzureDisk? ReadDisk(WireReader reader, bool isSystem)
+    {
+        var read = new DiskFields();
+        return reader.Object(Disk, read) ? new AzureDisk(read.Name ?? read.Id?.Name ?? string.Empty, read.Id, isSystem) : null;
+    }
+
+    private sealed class DiskFields
+    {
+        public string? Name;
+        public ArmId? Id;
+    }
+
     private sealed class VmFields
     {
+        public readonly List<AzureDisk> Disks = [];
         public ArmId? Id;
         public IReadOnlyList<string> Statuses = [];
         public IReadOnlyList<string> Interfaces = [];
@@ -95,6 +135,7 @@ internal static class AzureVmReader
 
     private sealed class NicFields
     {
+        public ArmId? Id;
         public IReadOnlyList<string> Addresses = [];
     }
 }

@@ -8,6 +8,7 @@ internal static class DiscoveredVmReader
 {
     private static readonly FieldMap<DiscoveredVmFields> Fields = new()
     {
+        ["vCenterId"] = static (r, t) => t.VCenterId = r.Word(),
         ["powerStatus"] = static (r, t) => t.PowerStatus = r.Word(),
         ["vmwareToolsStatus"] = static (r, t) => t.ToolsStatus = r.Word(),
         ["ipAddresses"] = static (r, t) => t.IpAddresses = Addresses.Split(r.Texts()),
@@ -16,10 +17,12 @@ internal static class DiscoveredVmReader
         ["lastDiscoveryTimeInUtc"] = static (r, t) => t.LastDiscovered = r.Moment(),
     };
 
-    public static DiscoveredVm? Read(WireReader reader)
+    public static DiscoveredVm? Read(WireReader reader, out string? vCenterId)
     {
         var read = new DiscoveredVmFields();
-        return !reader.Object(Fields, read) ? null : new DiscoveredVm
+        bool isTold = reader.Object(Fields, read);
+        vCenterId = read.VCenterId;
+        return !isTold ? null : new DiscoveredVm
         {
             PowerStatus = read.PowerStatus ?? string.Empty,
             VmwareToolsStatus = read.ToolsStatus ?? string.Empty,
@@ -32,6 +35,7 @@ internal static class DiscoveredVmReader
 
     private sealed class DiscoveredVmFields
     {
+        public string? VCenterId;
         public string? PowerStatus;
         public string? ToolsStatus;
         public IReadOnlyList<string> IpAddresses = [];

@@ -15,6 +15,9 @@ internal static class FabricReader
     {
         ["instanceType"] = static (r, t) => t.InstanceType = r.Word(),
         ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["ipAddress"] = static (r, t) => t.IpAddress = r.Text(),
+        ["versionStatus"] = static (r, t) => t.VersionStatus = r.Word(),
+        ["sslCertExpiryRemainingDays"] = static (r, t) => t.CertificateDaysLeft = r.Whole(),
         ["masterTargetServers"] = static (r, t) => t.MasterTargets = r.List(MasterTargetFields.Read),
         ["runAsAccounts"] = static (r, t) => t.RunAsAccounts = r.List(RunAsAccountReader.ReadClassic),
         ["vmwareSiteId"] = static (r, t) => t.VMwareSiteId = r.Id(),
@@ -60,6 +63,10 @@ internal static class FabricReader
             Health = read.Health ?? string.Empty,
             InternalIdentifier = read.InternalIdentifier,
             LastHeartbeat = read.LastHeartbeat,
+            HeartbeatAge = context.AgeOf(read.LastHeartbeat),
+            IpAddress = read.IpAddress ?? string.Empty,
+            VersionStatus = read.VersionStatus ?? string.Empty,
+            CertificateDaysLeft = (int?)read.CertificateDaysLeft,
             ProcessServers = [.. read.Parts.Where(static p => p.Kind == ApplianceParts.ProcessServer).Select(p => p.BuildProcessServer(architecture, id, name, context))],
             MasterTargets = [.. read.MasterTargets.Select(t => t.Build(id, name, context))],
             Appliances = architecture == ReplicationArchitecture.Modernized ? ApplianceParts.Assemble(read.Parts, id, name, read.VMwareSiteId, context) : [],
@@ -83,6 +90,9 @@ internal static class FabricReader
         public string? Health;
         public string? InstanceType;
         public DateTimeOffset? LastHeartbeat;
+        public string? IpAddress;
+        public string? VersionStatus;
+        public long? CertificateDaysLeft;
         public IReadOnlyList<MasterTargetFields> MasterTargets = [];
         public IReadOnlyList<RunAsAccount> RunAsAccounts = [];
         public ArmId? VMwareSiteId;

@@ -29,6 +29,8 @@ internal sealed class ItemDetails
     {
         ["instanceType"] = static (r, t) => t.InstanceType = r.Word(),
         ["internalIdentifier"] = static (r, t) => t.InternalIdentifier = r.Text(),
+        ["infrastructureVmId"] = static (r, t) => t.InfrastructureVmId = r.Text(),
+        ["targetvCenterId"] = static (r, t) => t.TargetVCenterId = r.Word(),
         ["vmId"] = static (r, t) => t.VmId = r.Text(),
         ["azureVirtualMachineId"] = static (r, t) => t.AzureVirtualMachineId = r.Id(),
         ["targetVmId"] = static (r, t) => t.TargetVmId = r.Text(),
@@ -65,7 +67,7 @@ internal sealed class ItemDetails
         ["isAgentRegistrationSuccessfulAfterFailover"] = static (r, t) => t.IsAgentRegistered = r.Flag(),
         ["failoverRecoveryPointId"] = static (r, t) => t.FailoverRecoveryPointId = r.Text(),
         ["lastUsedPolicyId"] = static (r, t) => t.LastUsedPolicyId = r.SharedId(),
-        ["discoveredVmDetails"] = static (r, t) => t.DiscoveredVm = DiscoveredVmReader.Read(r),
+        ["discoveredVmDetails"] = static (r, t) => t.DiscoveredVm = DiscoveredVmReader.Read(r, out t.DiscoveredVCenterId),
         ["protectedDisks"] = static (r, t) => t.Disks = r.List(DiskFields.Read),
         ["validationErrors"] = static (r, t) => t.ValidationErrors = r.List(HealthErrorReader.Read),
     };
@@ -78,6 +80,8 @@ internal sealed class ItemDetails
     public string? InstanceType;
     public string? InternalIdentifier;
     public string? VmId;
+    public string? InfrastructureVmId;
+    public string? TargetVCenterId;
     public ArmId? AzureVirtualMachineId;
     public string? TargetVmId;
     public string? TargetVmName;
@@ -111,6 +115,7 @@ internal sealed class ItemDetails
     public string? FailoverRecoveryPointId;
     public ArmId? LastUsedPolicyId;
     public DiscoveredVm? DiscoveredVm;
+    public string? DiscoveredVCenterId;
     public IReadOnlyList<DiskFields> Disks = [];
     public IReadOnlyList<HealthError> ValidationErrors = [];
 

@@ -86,6 +86,8 @@ internal static class ItemReader
             ReprotectAgentId = details.ReprotectAgentId,
             ReprotectAgentName = details.ReprotectAgentName,
             Datastore = DatastoreOf(details),
+            VCenterId = FirstTold(details.TargetVCenterId, details.DiscoveredVCenterId),
+            InfrastructureVmId = FirstTold(details.InfrastructureVmId, null),
             LogStorageAccountId = details.LogStorageAccountId ?? details.RecoveryLogStorageAccountId
                 ?? details.Disks.Select(static d => d.LogStorageAccountId).FirstOrDefault(static a => a is not null),
             StorageAccountId = details.RecoveryStorageAccount ?? details.AzureStorageAccountId ?? details.StorageAccountId,
@@ -160,6 +162,8 @@ internal static class ItemReader
         Is(details.ProtectionStage, "DifferentialSync") ? null : (int?)(details.FirstCopyPercentage ?? details.ResyncPercentage);
 
     private static string? LastSegment(string? id) => string.IsNullOrEmpty(id) ? null : id!.Substring(id.LastIndexOf('/') + 1);
+
+    private static string? FirstTold(string? first, string? second) => !string.IsNullOrEmpty(first) ? first : string.IsNullOrEmpty(second) ? null : second;
 
     private static bool IsNone(string? word) => string.IsNullOrEmpty(word) || Is(word, "None");
 

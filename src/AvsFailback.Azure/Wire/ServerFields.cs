@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Wire;
@@ -18,6 +19,13 @@ internal sealed class ServerFields(string kind)
         ["version"] = static (r, t) => t._version = r.Text(),
         ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
         ["lastHeartbeatUtc"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["systemLoadStatus"] = static (r, t) => t.Note("systemLoad", r.Word()),
+        ["cpuLoadStatus"] = static (r, t) => t.Note("cpuLoad", r.Word()),
+        ["memoryUsageStatus"] = static (r, t) => t.Note("memoryUsage", r.Word()),
+        ["spaceUsageStatus"] = static (r, t) => t.Note("spaceUsage", r.Word()),
+        ["throughputStatus"] = static (r, t) => t.Note("throughput", r.Word()),
+        ["marsCommunicationStatus"] = static (r, t) => t.Note("marsCommunication", r.Word()),
+        ["marsRegistrationStatus"] = static (r, t) => t.Note("marsRegistration", r.Word()),
         ["availableSpaceInBytes"] = static (r, t) => t._freeSpace = r.Whole(),
         ["machineCount"] = static (r, t) => t._machineCount = r.Whole(),
         ["protectedItemCount"] = static (r, t) => t._machineCount = r.Whole(),
@@ -28,6 +36,7 @@ internal sealed class ServerFields(string kind)
         ["lastDiscoveryInUtc"] = static (r, t) => t.LastDiscovery = r.Moment(),
     };
 
+    private readonly List<string> _strains = [];
     private string? _ipAddress;
     private IReadOnlyList<string> _ipAddresses = [];
     private string? _version;
@@ -68,6 +77,7 @@ internal sealed class ServerFields(string kind)
         LastHeartbeat = LastHeartbeat,
         HeartbeatAge = context.AgeOf(LastHeartbeat),
         Version = _version ?? string.Empty,
+        Strains = [.. _strains.OrderBy(static s => s, StringComparer.Ordinal)],
         FreeSpaceInBytes = _freeSpace,
         MachineCount = (int?)_machineCount,
         HealthErrors = HealthErrors,
@@ -76,12 +86,22 @@ internal sealed class ServerFields(string kind)
         Vault = context.Vault,
     };
 
-    public ApplianceComponent BuildComponent() => new()
+    // Green, Yellow or Red (asr-contract §9); modernized parts have other words, and a health that says it.
+    private void Note(string what, string? status)
+    {
+        if (string.Equals(status, "Yellow", StringComparison.OrdinalIgnoreCase) || string.Equals(status, "Red", StringComparison.OrdinalIgnoreCase))
+        {
+            _strains.Add($"{what} {status}");
+        }
+    }
+
+    public ApplianceComponent BuildComponent(ReadContext context) => new()
     {
         Kind = Kind,
         Name = Name ?? string.Empty,
         Health = Health,
         LastHeartbeat = LastHeartbeat,
+        HeartbeatAge = context.AgeOf(LastHeartbeat),
         Version = _version ?? string.Empty,
     };
 }

@@ -75,7 +75,7 @@ internal sealed class ActionGuard(AvsVault vault)
         ReadinessFacts facts = await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken);
         // The run's own last job may still be named by the item.
         facts = item.RunningJobId is not null && item.RunningJobId == run.LastEndedJobId ? facts with { Item = item with { RunningJobId = null } } : facts;
-        return ReadinessRules.Evaluate(facts, run.Request.IgnoredRules);
+        return ReadinessRules.Evaluate(facts, run.Request.IgnoredRules, ReadinessScope.LastLook);
     }
 
     /// <summary>The step whose rules hold for the action; null for those that have none of their own.</summary>

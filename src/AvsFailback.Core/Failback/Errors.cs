@@ -159,6 +159,14 @@ internal static class Errors
         $"Mend {failed.Item.Name}, then run the same command again. To fail the others back without it, one by one: -OnFailure Continue.",
         run.Target);
 
+    /// <summary>All VMs of a plan have to be attached to their servers at once, and one server would get too many.</summary>
+    public static FailbackException PlanNeedsMoreRoom(RecoveryPlan plan, string server, int disks, int most, object? target) => new(
+        "PlanNeedsMoreRoom",
+        FailbackErrorCategory.NotReady,
+        $"The plan {plan.Name} brings {disks} disks to the server {server}, which can have {most} attached; a plan is failed back as one.",
+        "Spread its VMs over several master targets or appliances (-Placement), or split the plan.",
+        target ?? plan.Name);
+
     /// <summary>The failover to Azure isn't committed, and nobody said that it shall be.</summary>
     public static FailbackException FailoverUncommitted(ReplicatedItem item, object? target) => new(
         "IsFailedOver",

@@ -75,6 +75,9 @@ internal sealed record EngineOptions
     /// <summary>Rule R03: 15 minutes are documented, 25 the rules' window.</summary>
     public static TimeSpan DefaultAgentTimeout { get; } = TimeSpan.FromMinutes(25);
 
+    /// <summary>How soon to look again for the name of a job: it is nameless for seconds only (asr-contract §2).</summary>
+    public static TimeSpan NamelessInterval { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often a running job is looked at, where the service doesn't say (it says 30 s: asr-contract §2).</summary>
     public TimeSpan JobInterval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -10,9 +10,6 @@ namespace AvsFailback.Failback;
 /// <summary>Takes one item as far as it gets without waiting: looks at its job, at itself, and does what the table says is next.</summary>
 internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options, IRunDirector director)
 {
-    // A job is nameless for seconds only.
-    private static readonly TimeSpan NamelessInterval = TimeSpan.FromSeconds(5);
-
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
@@ -242,7 +239,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     private async Task<bool> MayBeNamelessAsync(ItemRun run, Round round, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.UtcNow;
-        bool isNameless = (await round.RunningJobsAsync(cancellationToken)).Any(job => job.Scenario.Length == 0 && job.TargetObjectId is null && job.TargetName.Length == 0 && !_watcher.HasStarted(job.Id));
+        bool isNameless = (await round.RunningJobsAsync(cancellationToken)).Any(job => JobFinder.IsNameless(job) && !_watcher.HasStarted(job.Id));
         run.NamelessSince = isNameless ? run.NamelessSince ?? now : null;
         if (!isNameless || now - run.NamelessSince >= options.NamelessWindow)
         {
@@ -250,7 +247,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         }
 
         run.Waiting = "Waiting for a job in the vault to tell what it works on";
-        run.NextLook = now + NamelessInterval;
+        run.NextLook = now + EngineOptions.NamelessInterval;
         return true;
     }
 

@@ -16,6 +16,9 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
 
     private static readonly string[] TroubledStates = ["Failed", "Cancelled", "Cancelling", "Suspended"];
 
+    /// <summary>Whether a job doesn't tell yet what it works on, as none does just after it was accepted (asr-contract §2).</summary>
+    public static bool IsNameless(FailbackJob job) => job.IsRunning && job.Scenario.Length == 0 && job.TargetObjectId is null && job.TargetName.Length == 0;
+
     /// <summary>All jobs under way.</summary>
     public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>
         Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = RunningStates }, c, cancellationToken));

@@ -59,7 +59,7 @@ internal sealed class FailbackJourney
         try
         {
             Begin(entries);
-            var readiness = new JourneyReadiness(_vault, _options, _planner);
+            var readiness = new JourneyReadiness(_vault, _options, _planner, _infrastructure);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
             HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];

@@ -106,6 +106,12 @@ internal sealed record JourneyOptions
     /// <summary>Readiness rules to go on against.</summary>
     public IReadOnlyList<string> IgnoredRules { get; init; } = [];
 
+    /// <summary>VPN or ExpressRoute connections whose state is looked at (rule I15).</summary>
+    public IReadOnlyList<ArmId> NetworkConnections { get; init; } = [];
+
+    /// <summary>The AVS private cloud whose state is looked at; null for none.</summary>
+    public ArmId? PrivateCloud { get; init; }
+
     /// <summary>Who starts it, as far as is known.</summary>
     public string? StartedBy { get; init; }
 

@@ -8,55 +8,40 @@ using AvsFailback.Readiness;
 
 namespace AvsFailback.Journey;
 
-/// <summary>What is looked at before a journey begins: which of its VMs are ready for the step that comes first.</summary>
-internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, ReprotectPlanner planner)
+/// <summary>What is looked at before a journey begins: which of its VMs are ready for the step that comes first, and where they will go.</summary>
+internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, ReprotectPlanner planner, Infrastructure infrastructure)
 {
-    // What a journey waits for by itself: the first recovery point, a job that runs, the agent.
-    private static readonly string[] WaitedFor = ["V05", "V07", "R03"];
+    // What a journey waits for by itself: the first recovery point, a job that runs, room on a server, the agent.
+    private static readonly string[] WaitedFor = ["V05", "V07", "I07", "I14", "R03"];
 
-    private readonly ReadinessGatherer _gatherer = new(vault);
+    private readonly Dictionary<ArmId, ReprotectInputs> _inputs = [];
+    private List<ReplicatedItem>? _all;
 
     /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole.</summary>
     public async Task<Dictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
         var unready = new Dictionary<JourneyEntry, FailbackException>();
-        foreach (JourneyEntry entry in entries)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                await DemandAsync(entry, cancellationToken);
-            }
-            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
-            {
-                unready[entry] = e;
-            }
-        }
-
+        await RefuseAsync(entries, unready, DemandStepAsync, cancellationToken);
+        await RefuseAsync([.. entries.Where(entry => !unready.ContainsKey(entry))], unready, (entry, token) => DemandGroupAsync(entry, entries, token), cancellationToken);
+        await CheckRulesAsync([.. entries.Where(entry => !unready.ContainsKey(entry))], unready, cancellationToken);
         foreach (IGrouping<ArmId, JourneyEntry> plan in entries.Where(entry => entry.Plan is not null).GroupBy(entry => entry.Plan!.Id))
         {
-            JourneyEntry[] members = [.. plan];
-            FailbackException[] reasons = [.. members.Where(unready.ContainsKey).Select(entry => unready[entry])];
-            foreach (JourneyEntry entry in members.Where(entry => reasons.Length > 0 && !unready.ContainsKey(entry)))
-            {
-                unready[entry] = Errors.PlanNotReady(entry.Plan!, "all of its VMs have to be", reasons, entry.Target);
-            }
+            RefusePlan([.. plan], unready);
         }
 
         return unready;
     }
 
-    /// <summary>Tells what room on servers is taken already.</summary>
+    /// <summary>Tells what room on servers is taken already, and what plans need at once.</summary>
     public async Task OccupyAsync(RoomKeeper room, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        if (!entries.Any(entry => entry.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure))
+        if (_inputs.Count == 0)
         {
             return;
         }
 
-        HashSet<ArmId> own = [.. entries.Where(entry => entry.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure).Select(entry => entry.Item.Id)];
-        List<ReplicatedItem> all = await Paging.AllAsync(c => vault.Connection.Service.ListItemsAsync(null, c, cancellationToken));
-        foreach (ReplicatedItem item in all.Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
+        HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
+        foreach (ReplicatedItem item in (await AllAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
             && item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
         {
             if ((item.MasterTargetId ?? item.ReprotectAgentId) is { } server)
@@ -64,9 +49,38 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
                 room.Occupy(server, RoomKeeper.DisksOf(item));
             }
         }
+
+        foreach (IGrouping<ArmId, JourneyEntry> plan in entries.Where(entry => entry.Plan is { IsMixed: false }).GroupBy(entry => entry.Plan!.Id))
+        {
+            room.Expect(plan.Key, DemandOf(plan));
+        }
     }
 
-    private async Task DemandAsync(JourneyEntry entry, CancellationToken cancellationToken)
+    /// <summary>How many disks a plan's VMs bring to each server.</summary>
+    private Dictionary<string, int> DemandOf(IEnumerable<JourneyEntry> plan) => plan
+        .Where(entry => _inputs.ContainsKey(entry.Item.Id))
+        .GroupBy(entry => RoomKeeper.ServerOf(_inputs[entry.Item.Id]) ?? string.Empty, StringComparer.OrdinalIgnoreCase)
+        .Where(server => server.Key.Length > 0)
+        .ToDictionary(server => server.Key, server => server.Sum(entry => RoomKeeper.DisksOf(entry.Item)), StringComparer.OrdinalIgnoreCase);
+
+    private static async Task RefuseAsync(IReadOnlyList<JourneyEntry> entries, Dictionary<JourneyEntry, FailbackException> unready, Func<JourneyEntry, CancellationToken, Task> demand, CancellationToken cancellationToken)
+    {
+        foreach (JourneyEntry entry in entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await demand(entry, cancellationToken);
+            }
+            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            {
+                unready[entry] = e;
+            }
+        }
+    }
+
+    /// <summary>The table has a way on, and it is known where to.</summary>
+    private async Task DemandStepAsync(JourneyEntry entry, CancellationToken cancellationToken)
     {
         ReplicatedItem item = entry.Item;
         Transition next = FailbackTransitions.Next(item.Phase, options.Until);
@@ -75,30 +89,119 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             throw Errors.CannotGoOn(item, options.Until, next, entry.Target);
         }
 
-        if (next.Kind != TransitionKind.Act || item.RunningJobId is not null)
-        {
-            return;
-        }
-
         if (next.Action == FailbackAction.CommitFailover && !options.CommitFailover)
         {
             throw Errors.FailoverUncommitted(item, entry.Target);
         }
 
-        if (next.Action == FailbackAction.ReprotectToAvs)
+        if (next.Action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs && item.RunningJobId is null)
         {
-            await planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, cancellationToken);
+            _inputs[item.Id] = await planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, cancellationToken);
+        }
+    }
+
+    /// <summary>A named classic replication group goes whole, to one master target.</summary>
+    private async Task DemandGroupAsync(JourneyEntry entry, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    {
+        if (!ReplicationGroups.Bind(entry.Item) || !_inputs.ContainsKey(entry.Item.Id))
+        {
+            return;
         }
 
+        List<ReplicatedItem> all = await AllAsync(cancellationToken);
+        ReplicationGroups.DemandWhole(entry.Item, [.. entries.Select(other => other.Item)], all);
+        ReplicationGroups.DemandOneMasterTarget(
+            entry.Item,
+            [.. ReplicationGroups.MembersOf(entry.Item, entries.Select(other => other.Item)).Select(item => new GroupMember(item, _inputs.TryGetValue(item.Id, out ReprotectInputs? inputs) ? inputs : null))],
+            (await infrastructure.FabricOfAsync(entry.Item, cancellationToken)).MasterTargets);
+    }
+
+    private async Task CheckRulesAsync(IReadOnlyList<JourneyEntry> entries, Dictionary<JourneyEntry, FailbackException> unready, CancellationToken cancellationToken)
+    {
         // A commit is checked when its turn has come: until then the Azure VM may still be shutting down.
-        if (next.Action != FailbackAction.Commit && ActionGuard.StepOf(next.Action) is { } step)
+        HashSet<ArmId> busy = await BusyAsync(entries, cancellationToken);
+        (JourneyEntry Entry, FailbackAction Action, ReadinessStep Step)[] due =
+        [
+            .. from entry in entries
+               where entry.Item.RunningJobId is null && !busy.Contains(entry.Item.Id)
+               let next = FailbackTransitions.Next(entry.Item.Phase, options.Until)
+               where next.Kind == TransitionKind.Act && next.Action != FailbackAction.Commit
+               let action = next.Action == FailbackAction.CommitFailover ? FailbackAction.ReprotectToAvs : next.Action
+               let step = ActionGuard.StepOf(action)
+               where step is not null
+               select (entry, action, step.Value),
+        ];
+        IReadOnlyList<FailbackReadiness> verdicts = await new ReadinessChecker(vault).EvaluateAsync([.. due.Select(one => new ReadinessRequest(one.Entry.Item)
         {
-            var inputs = new ReadinessInputs { PointChoice = options.PointChoice, AzureVm = entry.AzureVm, Plan = entry.Plan is { IsMixed: false } plan ? plan : null };
-            FailbackReadiness readiness = ReadinessRules.Evaluate(await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken), options.IgnoredRules);
-            if (readiness.Blocking.Any(check => !WaitedFor.Contains(check.RuleId)))
+            Step = one.Step,
+            IgnoredRules = options.IgnoredRules,
+            Inputs = new ReadinessInputs
             {
-                throw Errors.NotReady(readiness, next.Action, entry.Target);
+                PointChoice = options.PointChoice,
+                AzureVm = one.Entry.AzureVm,
+                Plan = one.Entry.Plan is { IsMixed: false } plan ? plan : null,
+                NamedPlan = one.Entry.Plan,
+                Placement = _inputs.TryGetValue(one.Entry.Item.Id, out ReprotectInputs? inputs) ? inputs : null,
+                NetworkConnections = options.NetworkConnections,
+                PrivateCloud = options.PrivateCloud,
+            },
+        })], cancellationToken);
+        for (int i = 0; i < due.Length; i++)
+        {
+            FailbackReadiness verdict = verdicts[i] with { Checks = [.. verdicts[i].Checks.Where(check => !IsWaitedFor(check, due[i].Entry.Item))] };
+            if (!verdict.IsReady && !await HasMovedOnAsync(due[i].Entry.Item, cancellationToken))
+            {
+                unready[due[i].Entry] = Errors.NotReady(verdict, due[i].Action, due[i].Entry.Target);
             }
         }
     }
+
+    /// <summary>
+    /// VMs on which a job runs that they don't name themselves: they look as before, while their Azure VM may be shut down already.
+    /// </summary>
+    private async Task<HashSet<ArmId>> BusyAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    {
+        var finder = new JobFinder(vault.Connection.Service, vault.Connection.Clock);
+        List<FailbackJob> running = await finder.ListRunningAsync(cancellationToken);
+        for (TimeSpan waited = TimeSpan.Zero; running.Any(JobFinder.IsNameless) && waited < options.Engine.NamelessWindow; waited += EngineOptions.NamelessInterval)
+        {
+            await vault.Connection.Clock.Delay(EngineOptions.NamelessInterval, cancellationToken);
+            running = await finder.ListRunningAsync(cancellationToken);
+        }
+
+        return
+        [
+            .. from entry in entries
+               where JobFinder.RunningOn(entry.Item, running) is not null
+                   || (entry.Plan is { } plan && JobFinder.RunningOn(new PlanUnit(plan), PlanUnit.Summarize(plan, []), running) is not null)
+               select entry.Item.Id,
+        ];
+    }
+
+    /// <summary>Whether a VM stands elsewhere by now than when the command read it, as after a job that was just ending: then the engine looks anew.</summary>
+    private async Task<bool> HasMovedOnAsync(ReplicatedItem item, CancellationToken cancellationToken) =>
+        vault.Connection.Clock.UtcNow > item.ReadAt && await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) is { } now && (now.Phase != item.Phase || now.RunningJobId is not null);
+
+    private static bool IsWaitedFor(ReadinessCheck check, ReplicatedItem item) =>
+        WaitedFor.Contains(check.RuleId) || (check.RuleId == "R02" && item.Phase == ReplicationPhase.FailedOver);
+
+    private void RefusePlan(JourneyEntry[] members, Dictionary<JourneyEntry, FailbackException> unready)
+    {
+        RecoveryPlan plan = members[0].Plan!;
+        FailbackException[] reasons = [.. members.Where(unready.ContainsKey).Select(entry => unready[entry])];
+        FailbackException? why = reasons.Length > 0 ? Errors.PlanNotReady(plan, "all of its VMs have to be", reasons, members[0].Target) : null;
+        if (why is null && !plan.IsMixed && DemandOf(members).FirstOrDefault(server => server.Value > RoomKeeper.DisksPerServer) is { Key: not null } full)
+        {
+            // It is failed back as one, so all of its VMs have to be attached at once.
+            why = Errors.PlanNeedsMoreRoom(plan, full.Key, full.Value, RoomKeeper.DisksPerServer, members[0].Target);
+        }
+
+        foreach (JourneyEntry entry in members.Where(entry => why is not null && !unready.ContainsKey(entry)))
+        {
+            unready[entry] = why!;
+        }
+    }
+
+    private async Task<List<ReplicatedItem>> AllAsync(CancellationToken cancellationToken) =>
+        _all ??= await Paging.AllAsync(c => vault.Connection.Service.ListItemsAsync(null, c, cancellationToken));
 }

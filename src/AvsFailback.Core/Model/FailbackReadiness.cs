@@ -88,6 +88,9 @@ public sealed record ReadinessCheck
 /// <summary>Whether an item is ready for a step, and why.</summary>
 public sealed record FailbackReadiness
 {
+    private const int ReasonsInSummary = 3;
+    private const int EvidenceInSummary = 160;
+
     /// <summary>The item as it was read.</summary>
     public required ReplicatedItem Item { get; init; }
 
@@ -112,14 +115,17 @@ public sealed record FailbackReadiness
     /// <summary>What calls for attention without blocking.</summary>
     public IReadOnlyList<ReadinessCheck> Warnings => Checks.Where(check => check.IsWarning).ToArray();
 
+    /// <summary>What Azure can't show, so that a person has to look; nothing of it blocks.</summary>
+    public IReadOnlyList<ReadinessCheck> Manual => Checks.Where(check => check.Status == ReadinessStatus.Manual).ToArray();
+
     /// <summary>The vault that it was read from.</summary>
     public AvsVault? Vault => Item.Vault;
 
-    /// <summary>The verdict in a line.</summary>
+    /// <summary>The verdict in a line: of what blocks the first three, each cut to its beginning; <see cref="Checks"/> has it all.</summary>
     public string Summary =>
-        IsReady
-            ? Warnings.Count == 0 ? "Ready" : $"Ready, but see {string.Join(", ", Warnings.Select(w => w.RuleId))}"
-            : string.Join("; ", Reasons.Select(b => $"{b.RuleId}: {b.Evidence.TrimEnd('.')}"));
+        !IsReady ? string.Join("; ", Reasons.Take(ReasonsInSummary).Select(b => $"{b.RuleId}: {Cut(b.Evidence.TrimEnd('.'))}")) + More(Reasons.Skip(ReasonsInSummary))
+        : Warnings.Count == 0 ? "Ready"
+        : $"Ready, but see {string.Join(", ", Warnings.Select(w => w.RuleId))}";
 
     /// <summary>What blocks, without what only follows: where the direction is wrong (V01), that no failback is allowed (V02) is no news.</summary>
     internal IReadOnlyList<ReadinessCheck> Reasons
@@ -130,6 +136,10 @@ public sealed record FailbackReadiness
             return blocking.Any(check => check.RuleId == "V01") ? [.. blocking.Where(check => check.RuleId != "V02")] : blocking;
         }
     }
+
+    private static string Cut(string evidence) => evidence.Length <= EvidenceInSummary ? evidence : evidence.Substring(0, EvidenceInSummary) + " ...";
+
+    private static string More(IEnumerable<ReadinessCheck> rest) => rest.Any() ? $"; and {string.Join(", ", rest.Select(b => b.RuleId))}" : string.Empty;
 
     /// <summary>The item, the step and the verdict.</summary>
     public override string ToString() => $"{Name}: {(IsReady ? "ready" : "not ready")} for {Step}";

@@ -30,6 +30,9 @@ public sealed record ProcessServer
     /// <summary>The version of its software.</summary>
     public string Version { get; init; } = string.Empty;
 
+    /// <summary>What of it is strained, such as <c>cpuLoad Yellow</c>: the service's own words for all that isn't green (classic).</summary>
+    public IReadOnlyList<string> Strains { get; init => field = Lists.Indexable(value); } = [];
+
     /// <summary>Free disk space in bytes; null if not told.</summary>
     public long? FreeSpaceInBytes { get; init; }
 
@@ -154,6 +157,9 @@ public sealed record ReplicationAppliance
     /// <summary>When the vCenter was last discovered.</summary>
     public DateTimeOffset? LastDiscovery { get; init; }
 
+    /// <summary>How long that was ago when it was read.</summary>
+    public TimeSpan? DiscoveryAge { get; init; }
+
     /// <summary>The parts: process server, proxy, push installer, replication agent, reprotect agent and so on.</summary>
     public IReadOnlyList<ApplianceComponent> Components { get; init => field = Lists.Indexable(value); } = [];
 
@@ -206,6 +212,9 @@ public sealed record ApplianceComponent
     /// <summary>Its last sign of life; null if not told.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
 
+    /// <summary>How long that was ago when it was read; null if not told.</summary>
+    public TimeSpan? HeartbeatAge { get; init; }
+
     /// <summary>Its version.</summary>
     public string Version { get; init; } = string.Empty;
 
@@ -249,6 +258,18 @@ public sealed record ReplicationFabric
 
     /// <summary>The last sign of life of the configuration server (classic).</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
+
+    /// <summary>How long that was ago when it was read; null if not told.</summary>
+    public TimeSpan? HeartbeatAge { get; init; }
+
+    /// <summary>The configuration server's address (classic); empty if not told.</summary>
+    public string IpAddress { get; init; } = string.Empty;
+
+    /// <summary>The service's word for the configuration server's version (classic), such as <c>UpToDate</c>; <c>NotSupported</c> was seen in flows that worked.</summary>
+    public string VersionStatus { get; init; } = string.Empty;
+
+    /// <summary>In how many days the configuration server's certificate expires (classic); null if not told.</summary>
+    public int? CertificateDaysLeft { get; init; }
 
     /// <summary>The process servers.</summary>
     public IReadOnlyList<ProcessServer> ProcessServers { get; init => field = Lists.Indexable(value); } = [];
@@ -311,54 +332,4 @@ public sealed record ContainerMapping
 
     /// <summary>The mapping's state, such as <c>Paired</c>.</summary>
     public string State { get; init; } = string.Empty;
-}
-
-/// <summary>The power states of an Azure VM.</summary>
-public enum AzurePowerState
-{
-    /// <summary>Not told.</summary>
-    Unknown,
-
-    /// <summary>Starts.</summary>
-    Starting,
-
-    /// <summary>Runs.</summary>
-    Running,
-
-    /// <summary>Shuts down.</summary>
-    Stopping,
-
-    /// <summary>Shut down; its host is still held.</summary>
-    Stopped,
-
-    /// <summary>Its host is being given back.</summary>
-    Deallocating,
-
-    /// <summary>Shut down, its host given back.</summary>
-    Deallocated,
-}
-
-/// <summary>A VM in Azure.</summary>
-public sealed record AzureVm
-{
-    /// <summary>The VM's id.</summary>
-    public required ArmId Id { get; init; }
-
-    /// <summary>The VM's name.</summary>
-    public string Name => Id.Name;
-
-    /// <summary>Its power state.</summary>
-    public AzurePowerState PowerState { get; init; }
-
-    /// <summary>Its private addresses, where they were read.</summary>
-    public IReadOnlyList<string> PrivateIpAddresses { get; init => field = Lists.Indexable(value); } = [];
-
-    /// <summary>The network interfaces that it uses.</summary>
-    public IReadOnlyList<ArmId> NetworkInterfaceIds { get; init => field = Lists.Indexable(value); } = [];
-
-    /// <summary>Whether it is shut down.</summary>
-    public bool IsOff => PowerState is AzurePowerState.Stopped or AzurePowerState.Deallocated;
-
-    /// <summary>The VM's name and power state.</summary>
-    public override string ToString() => $"{Name} ({PowerState})";
 }

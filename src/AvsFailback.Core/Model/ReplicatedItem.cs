@@ -96,6 +96,12 @@ public sealed record ReplicatedItem
     /// <summary>The datastore that the item replicates to, or came from, where told.</summary>
     public string? Datastore { get; init; }
 
+    /// <summary>The vCenter that the item replicates to, or came from, where told (modernized).</summary>
+    public string? VCenterId { get; init; }
+
+    /// <summary>What the configuration server's database calls the machine (classic), where told.</summary>
+    public string? InfrastructureVmId { get; init; }
+
     /// <summary>The account that the replication logs go through, where told.</summary>
     public ArmId? LogStorageAccountId { get; init; }
 

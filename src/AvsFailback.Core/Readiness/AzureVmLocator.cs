@@ -9,11 +9,13 @@ namespace AvsFailback.Readiness;
 /// <summary>
 /// Finds the Azure VM of an item. Modernized items name it. A classic item that replicates to AVS doesn't (failback-rules,
 /// last section): then it is what this session remembers from before the reprotect, else the one VM with the item's name and
-/// one of its private addresses, else what the user names; otherwise it stays unknown.
+/// one of its private addresses, else what the user names; otherwise it stays unknown. With shared facts it looks into the
+/// subscription's lists of VMs, power states and network interfaces, read once; without, it reads the VM itself, for the last
+/// look before a request.
 /// </summary>
-internal sealed class AzureVmLocator(AvsVault vault)
+internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
 {
-    private List<AzureVm>? _vmsOfSubscription;
+    private readonly ReadOnce _once = new();
 
     /// <summary>Finds the VM and reads its power state.</summary>
     /// <param name="item">The item, read whole.</param>
@@ -38,18 +40,46 @@ internal sealed class AzureVmLocator(AvsVault vault)
 
     private async Task<AzureVmEvidence> ReadAsync(ArmId id, string how, CancellationToken cancellationToken)
     {
-        AzureVm? vm = await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken);
-        return vm is null
-            ? new AzureVmEvidence(AzureVmFinding.Gone, null, $"the Azure VM {id.Name} is gone {how}")
-            : new AzureVmEvidence(AzureVmFinding.Found, vm, how);
+        if (shared is null)
+        {
+            return Evidence(id, await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken), how, []);
+        }
+
+        Answer<AzureVmCatalog> vms = await shared.AzureVmsAsync(id.SubscriptionId, cancellationToken);
+        return vms.Value is { } catalog ? Evidence(id, catalog.Find(id), how, catalog.Named(id.Name)) : Unknown(vms.Problem);
+    }
+
+    private static AzureVmEvidence Evidence(ArmId id, AzureVm? vm, string how, IReadOnlyList<AzureVm> sameName)
+    {
+        if (vm is not null)
+        {
+            return new AzureVmEvidence(AzureVmFinding.Found, vm, how);
+        }
+
+        string elsewhere = sameName.Count == 0 ? string.Empty : $"; a VM of that name is in {string.Join(", ", sameName.Select(other => other.Id.ResourceGroupName))}";
+        return new AzureVmEvidence(AzureVmFinding.Gone, null, $"the Azure VM {id.Name} is gone {how}{elsewhere}");
     }
 
     private async Task<AzureVmEvidence> SearchAsync(ReplicatedItem item, CancellationToken cancellationToken)
     {
-        ISiteRecovery service = vault.Connection.Service;
-        _vmsOfSubscription ??= await Paging.AllAsync(c => service.ListAzureVmsAsync(vault.SubscriptionId, c, cancellationToken));
-        AzureVm[] sameName = [.. _vmsOfSubscription.Where(vm => string.Equals(vm.Name, item.Name, StringComparison.OrdinalIgnoreCase))];
-        if (sameName.Length == 0)
+        IReadOnlyList<AzureVm> sameName;
+        if (shared is null)
+        {
+            List<AzureVm> all = await _once.GetAsync("machines", () => Paging.AllAsync(c => vault.Connection.Service.ListAzureVmsAsync(vault.SubscriptionId, c, cancellationToken)));
+            sameName = [.. all.Where(vm => string.Equals(vm.Name, item.Name, StringComparison.OrdinalIgnoreCase))];
+        }
+        else
+        {
+            Answer<AzureVmCatalog> vms = await shared.AzureVmsAsync(vault.SubscriptionId, cancellationToken);
+            if (vms.Value is not { } catalog)
+            {
+                return Unknown(vms.Problem);
+            }
+
+            sameName = catalog.Named(item.Name);
+        }
+
+        if (sameName.Count == 0)
         {
             return Unknown($"no VM of subscription {vault.SubscriptionId} is named {item.Name}");
         }
@@ -63,9 +93,15 @@ internal sealed class AzureVmLocator(AvsVault vault)
         foreach (AzureVm vm in sameName)
         {
             var addresses = new List<string>(vm.PrivateIpAddresses);
-            foreach (ArmId nic in vm.NetworkInterfaceIds)
+            if (vm.NetworkInterfaceIds.Count > 0)
             {
-                addresses.AddRange(await service.ListPrivateAddressesAsync(nic, cancellationToken));
+                Answer<IReadOnlyList<string>> told = await AddressesAsync(vm, cancellationToken);
+                if (told.Value is null)
+                {
+                    return Unknown(told.Problem);
+                }
+
+                addresses.AddRange(told.Value);
             }
 
             if (addresses.Intersect(item.IpAddresses, StringComparer.OrdinalIgnoreCase).Any())
@@ -81,10 +117,29 @@ internal sealed class AzureVmLocator(AvsVault vault)
                 : $"{matches.Count} VMs are named {item.Name} and have its address: {string.Join(", ", matches.Select(vm => vm.Id))}");
         }
 
-        AzureVm? found = await service.FindAzureVmAsync(matches[0].Id, cancellationToken);
+        // The plain list tells no power state.
+        AzureVm? found = shared is null ? await vault.Connection.Service.FindAzureVmAsync(matches[0].Id, cancellationToken) : matches[0];
         return found is null
             ? Unknown($"the Azure VM {matches[0].Name} vanished while it was looked for")
             : new AzureVmEvidence(AzureVmFinding.Found, found, $"(found by its name and address {string.Join(", ", item.IpAddresses)})");
+    }
+
+    private async Task<Answer<IReadOnlyList<string>>> AddressesAsync(AzureVm vm, CancellationToken cancellationToken)
+    {
+        if (shared is not null)
+        {
+            Answer<IReadOnlyDictionary<ArmId, AzureNetworkInterface>> nics = await shared.NetworkInterfacesAsync(vm.Id.SubscriptionId, cancellationToken);
+            return new Answer<IReadOnlyList<string>>(
+                nics.Value is { } all ? [.. vm.NetworkInterfaceIds.SelectMany(id => all.TryGetValue(id, out AzureNetworkInterface nic) ? nic.PrivateIpAddresses : [])] : null, nics.Problem);
+        }
+
+        var addresses = new List<string>();
+        foreach (ArmId nic in vm.NetworkInterfaceIds)
+        {
+            addresses.AddRange(await vault.Connection.Service.ListPrivateAddressesAsync(nic, cancellationToken));
+        }
+
+        return new Answer<IReadOnlyList<string>>(addresses, string.Empty);
     }
 
     private static AzureVmEvidence Unknown(string why) => new(AzureVmFinding.Unknown, null, $"it isn't known which Azure VM this is: {why}");

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -5,10 +6,19 @@ using AvsFailback.Failback;
 
 namespace AvsFailback.Readiness;
 
-/// <summary>What is checked before a command asks for confirmation, by the same table and the same rules that the engine goes by.</summary>
+/// <summary>
+/// What is checked before a command asks for confirmation: the table that the engine goes by, and every rule of the step, the
+/// servers' and the network's included, which the engine's own last look leaves out.
+/// </summary>
 internal sealed class Precheck(AvsVault vault)
 {
-    private readonly ReadinessGatherer _gatherer = new(vault);
+    private readonly ReadinessChecker _checker = new(vault);
+
+    /// <summary>Takes note of all that the command will ask for, so that the disks which they bring to their servers are counted together.</summary>
+    public void Expect(IEnumerable<ItemRequest> requests) => _checker.Expect(
+        from request in requests
+        let action = FailbackTransitions.Next(request.Item.Phase, request.Goal).Action
+        select new ReadinessRequest(request.Item) { Step = ActionGuard.StepOf(action == FailbackAction.CommitFailover ? FailbackAction.ReprotectToAvs : action) });
 
     /// <summary>Throws what would keep the engine from starting; gives the readiness of the step that comes first, if it has rules.</summary>
     /// <exception cref="FailbackException">The item can't be brought where it is wanted by this command.</exception>
@@ -41,6 +51,14 @@ internal sealed class Precheck(AvsVault vault)
             throw Errors.NoCancelOnClassic(item, request.Target);
         }
 
+        if (next.Action == FailbackAction.CommitFailover && request.Actions.Contains(FailbackAction.ReprotectToAvs))
+        {
+            // R02 demands the commit that is about to be made; the servers of the reprotect that follows are looked at now.
+            FailbackReadiness later = await EvaluateAsync(request, ReadinessStep.Reprotection, cancellationToken);
+            later = later with { Checks = [.. later.Checks.Where(check => check.RuleId != "R02")] };
+            return later.IsReady ? later : throw Errors.NotReady(later, FailbackAction.ReprotectToAvs, request.Target);
+        }
+
         if (ActionGuard.StepOf(next.Action) is not { } step)
         {
             return null;
@@ -64,8 +82,14 @@ internal sealed class Precheck(AvsVault vault)
 
     private async Task<FailbackReadiness> EvaluateAsync(ItemRequest request, ReadinessStep step, CancellationToken cancellationToken)
     {
-        var inputs = new ReadinessInputs { PointChoice = request.PointChoice, AzureVm = request.AzureVm, Plan = (request.Unit as PlanUnit)?.Plan };
-        ReadinessFacts facts = await _gatherer.GatherAsync(request.Item, step, inputs, null, cancellationToken);
-        return ReadinessRules.Evaluate(facts, request.IgnoredRules);
+        var inputs = new ReadinessInputs
+        {
+            PointChoice = request.PointChoice,
+            AzureVm = request.AzureVm,
+            Plan = (request.Unit as PlanUnit)?.Plan,
+            // Worked out from what the user named, so that the servers which are really taken are looked at.
+            Placement = step == ReadinessStep.Reprotection && request.ReprotectInputs is { } plan ? await plan(request.Item, cancellationToken) : null,
+        };
+        return (await _checker.EvaluateAsync([new ReadinessRequest(request.Item) { Step = step, Inputs = inputs, IgnoredRules = request.IgnoredRules }], cancellationToken))[0];
     }
 }

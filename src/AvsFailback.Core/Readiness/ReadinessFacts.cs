@@ -60,4 +60,25 @@ internal sealed record ReadinessFacts
 
     /// <summary>The item's Azure VM.</summary>
     public AzureVmEvidence AzureVm { get; init; } = AzureVmEvidence.NotRead;
+
+    /// <summary>What the user gave beside the item.</summary>
+    public ReadinessInputs Inputs { get; init; } = new();
+
+    /// <summary>What was read around the item; null for the last look right before a request, which reads the item alone.</summary>
+    public VaultEvidence? Vault { get; init; }
+
+    /// <summary>Whether there are more recovery points than were read.</summary>
+    public bool HasMorePoints { get; init; }
+
+    /// <summary>Whether the step's data flows to AVS: a failback, or the reprotect before it.</summary>
+    public bool LeadsToAvs => Step != ReadinessStep.Reprotection || Item.Direction == ReplicationDirection.AvsToAzure;
+
+    /// <summary>Whether the item replicates to AVS and is to be failed back: its servers are those that it uses.</summary>
+    public bool FailsBack => Step == ReadinessStep.Failback && Item.Direction == ReplicationDirection.AzureToAvs;
+
+    /// <summary>How long the mobility agent had been silent when the item was read; null if not told.</summary>
+    public TimeSpan? AgentSilence => Item.AgentHeartbeat is not { } beat ? null : Item.ReadAt > beat ? Item.ReadAt - beat : TimeSpan.Zero;
+
+    /// <summary>Whether the mobility agent gave a sign of life lately.</summary>
+    public bool IsAgentAlive => AgentSilence <= ReadinessLimits.AgentHeartbeat;
 }

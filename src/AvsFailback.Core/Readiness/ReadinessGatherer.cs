@@ -7,30 +7,20 @@ using AvsFailback.Failback;
 
 namespace AvsFailback.Readiness;
 
-/// <summary>What the user gave beside the item.</summary>
-internal sealed record ReadinessInputs
-{
-    /// <summary>The recovery point that is wanted.</summary>
-    public RecoveryPointChoice PointChoice { get; init; } = RecoveryPointChoice.Latest;
-
-    /// <summary>The Azure VM, where the user named it.</summary>
-    public ArmId? AzureVm { get; init; }
-
-    /// <summary>The plan by whose own request the item goes; null if it goes by itself.</summary>
-    public RecoveryPlan? Plan { get; init; }
-
-    /// <summary>The job that failed the item back, where it is known already.</summary>
-    public FailbackJob? FailoverJob { get; init; }
-}
-
-/// <summary>Reads what the rules of a step look at, and nothing more. One for a command: it shares reads between items.</summary>
-internal sealed class ReadinessGatherer(AvsVault vault)
+/// <summary>
+/// Reads what the rules of a step look at, and nothing more. One for a command: it shares reads between items. With
+/// <paramref name="shared"/> it reads for every rule, by lists that serve all items; without, for the last look at one item.
+/// </summary>
+internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = null)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
-    private readonly AzureVmLocator _azureVms = new(vault);
-    private List<ReplicatedItem>? _all;
+    private readonly AzureVmLocator _azureVms = new(vault, shared);
+    private readonly ReadOnce _once = new();
+
+    /// <summary>The disks that all VMs looked at bring to their servers; counted before any of them is.</summary>
+    public DiskLoads Loads { get; set; } = new([]);
 
     /// <summary>Reads the facts of a step.</summary>
     /// <param name="item">The item, read whole.</param>
@@ -41,41 +31,104 @@ internal sealed class ReadinessGatherer(AvsVault vault)
     public async Task<ReadinessFacts> GatherAsync(ReplicatedItem item, ReadinessStep step, ReadinessInputs inputs, FailbackJob? runningJob, CancellationToken cancellationToken)
     {
         bool toAvs = item.Direction == ReplicationDirection.AzureToAvs;
-        var facts = new ReadinessFacts { Item = item, Step = step, Now = _clock.UtcNow, PointChoice = inputs.PointChoice, RunningJob = runningJob, Plan = inputs.Plan };
-        if (toAvs && item.Architecture == ReplicationArchitecture.Classic && item.ReplicationGroup is { } group && inputs.Plan is { } plan)
+        bool isClassic = item.Architecture == ReplicationArchitecture.Classic;
+        var facts = new ReadinessFacts { Item = item, Step = step, Now = _clock.UtcNow, PointChoice = inputs.PointChoice, RunningJob = runningJob, Plan = inputs.Plan, Inputs = inputs };
+        if (toAvs && isClassic && item.ReplicationGroup is { } group && inputs.Plan is { } plan)
         {
             facts = facts with { GroupOutsidePlan = await OutsideAsync(group, plan, cancellationToken) };
         }
 
-        return step switch
+        if (step == ReadinessStep.Failback && toAvs && isClassic)
         {
-            ReadinessStep.Failback when toAvs && item.Architecture == ReplicationArchitecture.Classic =>
-                facts with { RecoveryPoints = await ReadPointsAsync(item, cancellationToken) },
-            ReadinessStep.Commit when toAvs => facts with
-            {
-                FailoverJob = inputs.FailoverJob ?? await _jobs.FindFailoverAsync(item, cancellationToken),
-                AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken),
-            },
-            ReadinessStep.Reprotection when toAvs && item.Phase is (ReplicationPhase.Committed or ReplicationPhase.FailedBack) => facts with
-            {
-                AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken),
-            },
-            _ => facts,
+            (IReadOnlyList<RecoveryPoint> points, bool hasMore) = await ReadPointsAsync(item, inputs.PointChoice, cancellationToken);
+            facts = facts with { RecoveryPoints = points, HasMorePoints = hasMore };
+        }
+
+        if (step == ReadinessStep.Commit && toAvs)
+        {
+            facts = facts with { FailoverJob = inputs.FailoverJob ?? await (shared?.FailoverJobs.FindAsync(item, cancellationToken) ?? _jobs.FindFailoverAsync(item, cancellationToken)) };
+        }
+
+        // Only the rules of the whole scope look at the Azure VM before a failback.
+        if (toAvs && (step != ReadinessStep.Failback || shared is not null))
+        {
+            facts = facts with { AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken) };
+        }
+
+        return shared is null ? facts : facts with { Vault = await GatherAroundAsync(facts, shared, cancellationToken) };
+    }
+
+    private async Task<VaultEvidence> GatherAroundAsync(ReadinessFacts facts, VaultFacts all, CancellationToken cancellationToken)
+    {
+        ReplicatedItem item = facts.Item;
+        string subscription = facts.AzureVm.Vm?.Id.SubscriptionId ?? item.AzureVmId?.SubscriptionId ?? vault.SubscriptionId;
+        var evidence = new VaultEvidence { Findings = all.Findings, Loads = Loads };
+        if (facts.Step != ReadinessStep.Reprotection)
+        {
+            evidence = evidence with { Locks = await all.LocksAsync(subscription, cancellationToken) };
+        }
+
+        if (facts.Step == ReadinessStep.Commit)
+        {
+            return evidence;
+        }
+
+        evidence = evidence with
+        {
+            Fabric = await all.FabricOfAsync(item, cancellationToken),
+            Permissions = await all.PermissionsAsync(cancellationToken),
+            AzureVms = await all.AzureVmsAsync(subscription, cancellationToken),
+            Network = await all.NetworkAsync(facts.Inputs.NetworkConnections, facts.Inputs.PrivateCloud, cancellationToken),
         };
+        if (item.Architecture == ReplicationArchitecture.Classic)
+        {
+            evidence = evidence with { VCenters = await all.VCentersAsync(cancellationToken) };
+        }
+        else if (facts.LeadsToAvs)
+        {
+            evidence = evidence with { AllItems = await all.AllItemsAsync(cancellationToken) };
+        }
+
+        if (facts.Step == ReadinessStep.Reprotection)
+        {
+            evidence = evidence with { Policies = await all.PoliciesForAsync(item, toAzure: !facts.LeadsToAvs, cancellationToken) };
+            if (evidence.Fabric.Value is { } fabric)
+            {
+                evidence = evidence with { RunAsAccounts = await all.RunAsAccountsOfAsync(fabric, cancellationToken) };
+            }
+        }
+
+        return evidence;
     }
 
     /// <summary>Members of a replication group that the plan doesn't hold.</summary>
     private async Task<IReadOnlyList<string>> OutsideAsync(string group, RecoveryPlan plan, CancellationToken cancellationToken)
     {
-        _all ??= await Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken));
+        IReadOnlyList<ReplicatedItem> all = shared is not null && (await shared.AllItemsAsync(cancellationToken)).Value is { } listed
+            ? listed
+            : await _once.GetAsync("items", () => Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken)));
         HashSet<ArmId> inside = [.. plan.Members.Select(member => member.Id)];
-        return [.. _all.Where(item => string.Equals(item.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase) && !inside.Contains(item.Id)).Select(item => item.Name)];
+        return [.. all.Where(item => string.Equals(item.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase) && !inside.Contains(item.Id)).Select(item => item.Name)];
     }
 
-    private async Task<List<RecoveryPoint>> ReadPointsAsync(ReplicatedItem item, CancellationToken cancellationToken)
+    /// <summary>The points, newest first; no more pages than it takes to find the one that is wanted.</summary>
+    private async Task<(IReadOnlyList<RecoveryPoint> Points, bool HasMore)> ReadPointsAsync(ReplicatedItem item, RecoveryPointChoice choice, CancellationToken cancellationToken)
     {
-        List<RecoveryPoint> points = await Paging.AllAsync(c => _service.ListRecoveryPointsAsync(item, c, cancellationToken));
+        var points = new List<RecoveryPoint>();
+        string? continuation = null;
+        do
+        {
+            Page<RecoveryPoint> page = await _service.ListRecoveryPointsAsync(item, continuation, cancellationToken);
+            points.AddRange(page.Items);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && !IsEnough(points, choice));
         points.Sort((a, b) => b.Time.CompareTo(a.Time));
-        return points;
+        return (points, continuation is not null);
     }
+
+    private static bool IsEnough(List<RecoveryPoint> points, RecoveryPointChoice choice) =>
+        choice.PointId is { } id ? points.Exists(point => string.Equals(point.Name, id.Name, StringComparison.OrdinalIgnoreCase))
+        : choice.Type == RecoveryPointType.ApplicationConsistent ? points.Exists(point => point.Type == RecoveryPointType.ApplicationConsistent)
+        : points.Count > 0;
 }

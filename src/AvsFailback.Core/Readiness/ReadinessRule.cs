@@ -14,6 +14,9 @@ internal abstract class ReadinessRule(string id, string title, params ReadinessS
     /// <summary>The steps that it belongs to.</summary>
     public IReadOnlyList<ReadinessStep> Steps { get; } = steps;
 
+    /// <summary>The least scope that the rule belongs to: what it looks at isn't read for a smaller one.</summary>
+    public virtual ReadinessScope Scope => ReadinessScope.LastLook;
+
     /// <summary>Whether a user may go on against it (design §5).</summary>
     public virtual bool MayBeIgnored => true;
 
@@ -31,6 +34,14 @@ internal abstract class ReadinessRule(string id, string title, params ReadinessS
 
     protected ReadinessCheck Warns(ReadinessFacts facts, string evidence, string remedy) =>
         Finding(facts, ReadinessStatus.Failed, ReadinessSeverity.Warn, evidence, remedy);
+
+    /// <summary>Azure can't show it, so a person has to look.</summary>
+    protected ReadinessCheck ByHand(ReadinessFacts facts, string evidence, string remedy, ReadinessSeverity severity = ReadinessSeverity.Warn) =>
+        Finding(facts, ReadinessStatus.Manual, severity, evidence, remedy);
+
+    /// <summary>It couldn't be found out.</summary>
+    protected ReadinessCheck NotKnown(ReadinessFacts facts, string evidence, string remedy, ReadinessSeverity severity = ReadinessSeverity.Block) =>
+        Finding(facts, ReadinessStatus.Unknown, severity, evidence, remedy);
 
     protected ReadinessCheck Finding(ReadinessFacts facts, ReadinessStatus status, ReadinessSeverity severity, string evidence, string remedy) => new()
     {

@@ -8,9 +8,9 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Writes what the vault holds to a file that the emulator can load. It only reads the vault; a file of that name is
-/// replaced unless <c>-NoClobber</c> is given. The file holds names, addresses and ids of the vault, but no secrets. It
-/// returns the file.
+/// Writes what the vault holds, and what readiness looks at around it (Azure VMs, locks, your permissions), to a file that
+/// the emulator can load. It only reads the vault; a file of that name is replaced unless <c>-NoClobber</c> is given. The
+/// file holds names, addresses and ids of the vault, but no secrets. It returns the file.
 /// </summary>
 /// <example>
 /// <code>

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
 using AvsFailback.Pipeline;
 using AvsFailback.Readiness;
 
@@ -10,9 +9,10 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Tells whether VMs are ready for their next step, rule by rule, with evidence and remedy. Not ready is an answer, not an
-/// error. It changes nothing, and applies the rules that the command of the step applies before it acts.
-/// <c>about_AvsFailback</c> lists the rules. It returns a verdict for each VM; with <c>-Quiet</c>, one true or false for
-/// all.
+/// error. It changes nothing, and applies the rules that the command of the step applies before it acts: to the VM, its
+/// servers, network, locks and the caller's rights. What Azure can't show is told as Manual: a person has to look. What VMs
+/// share is read once, so test many together. <c>about_AvsFailback</c> lists the rules. It returns a verdict for each VM;
+/// with <c>-Quiet</c>, one true or false for all.
 /// </summary>
 /// <example>
 /// <code>Get-AvsReplicatedItem web*, sql* | Test-AvsFailback</code>
@@ -25,6 +25,13 @@ namespace AvsFailback.Commands;
 /// <example>
 /// <code>if (Test-AvsFailback web01, sql01 -For Commit -Quiet) { Complete-AvsFailback web01, sql01 -Wait }</code>
 /// Commits two VMs if both are ready for it.
+/// </example>
+/// <example>
+/// <code>
+/// $connection = "/subscriptions/$subscription/resourceGroups/rg-hub/providers/Microsoft.Network/connections/er-avs"
+/// Get-AvsReplicatedItem -Phase ReadyToFailBack | Test-AvsFailback -NetworkConnection $connection
+/// </code>
+/// Takes the state of the ExpressRoute connection to AVS as evidence for classic VMs.
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AvsFailback", DefaultParameterSetName = ByName)]
 [OutputType(typeof(FailbackReadiness), typeof(bool))]
@@ -45,6 +52,16 @@ public sealed class TestAvsFailbackCommand : ItemCmdlet
     [ValidateNotNullOrEmpty]
     public string? AzureVM { get; set; }
 
+    /// <summary>Resource ids of the VPN or ExpressRoute connections towards AVS (Microsoft.Network/connections); their state is evidence for rule I15.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] NetworkConnection { get; set; } = [];
+
+    /// <summary>The resource id of the AVS private cloud (Microsoft.AVS/privateClouds); its state is evidence for rule I15.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PrivateCloud { get; set; }
+
     /// <summary>Ids of rules to count as ignored.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -59,18 +76,21 @@ public sealed class TestAvsFailbackCommand : ItemCmdlet
     protected override async Task EndAsync()
     {
         ReadinessRules.DemandIgnorable(IgnoreRule);
-        var inputs = new ReadinessInputs { PointChoice = RecoveryPointChoices.Read(RecoveryPoint), AzureVm = AzureVMs.Read(AzureVM) };
+        var inputs = new ReadinessInputs
+        {
+            PointChoice = RecoveryPointChoices.Read(RecoveryPoint),
+            AzureVm = AzureVMs.Read(AzureVM),
+            NetworkConnections = [.. NetworkConnection.Select(id => ResourceIds.Read(id, ResourceIds.NetworkConnection, "VPN or ExpressRoute connection"))],
+            PrivateCloud = PrivateCloud is null ? null : ResourceIds.Read(PrivateCloud, ResourceIds.PrivateCloud, "private cloud"),
+            FindsRunningJob = true,
+        };
         var items = await ResolveItemsAsync();
         bool areAllReady = items.Count > 0 && !HasUnresolved;
         foreach (IGrouping<AvsVault, (ItemInput Input, ReplicatedItem Item)> group in items.GroupBy(pair => pair.Item.Vault!))
         {
-            var gatherer = new ReadinessGatherer(group.Key);
-            IReadOnlyList<FailbackJob> running = await new JobFinder(group.Key.Connection.Service, group.Key.Connection.Clock).ListRunningAsync(StopToken);
-            foreach ((ItemInput input, ReplicatedItem item) in group)
+            ReadinessRequest[] requests = [.. group.Select(pair => new ReadinessRequest(pair.Item) { Step = For, Inputs = WithPlan(inputs, pair.Input), IgnoredRules = IgnoreRule })];
+            foreach (FailbackReadiness readiness in await new ReadinessChecker(group.Key).EvaluateAsync(requests, StopToken))
             {
-                ReadinessStep step = For ?? NextStep(item.Phase);
-                ReadinessFacts facts = await gatherer.GatherAsync(item, step, inputs with { Plan = PlanOf(input) }, JobFinder.RunningOn(item, running), StopToken);
-                FailbackReadiness readiness = ReadinessRules.Evaluate(facts, IgnoreRule);
                 areAllReady &= readiness.IsReady;
                 if (!Quiet)
                 {
@@ -85,13 +105,7 @@ public sealed class TestAvsFailbackCommand : ItemCmdlet
         }
     }
 
-    /// <summary>The plan by whose own request the VM would go; one of both architectures goes VM by VM.</summary>
-    private RecoveryPlan? PlanOf(ItemInput input) => PlansOfInputs.TryGetValue(input, out RecoveryPlan? plan) && !plan.IsMixed ? plan : null;
-
-    private static ReadinessStep NextStep(ReplicationPhase phase) => phase switch
-    {
-        ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.Committed => ReadinessStep.Reprotection,
-        ReplicationPhase.FailedBack => ReadinessStep.Commit,
-        _ => ReadinessStep.Failback,
-    };
+    /// <summary>With the plan by whose own request the VM would go; one of both architectures goes VM by VM.</summary>
+    private ReadinessInputs WithPlan(ReadinessInputs inputs, ItemInput input) =>
+        PlansOfInputs.TryGetValue(input, out RecoveryPlan? plan) ? inputs with { NamedPlan = plan, Plan = plan.IsMixed ? null : plan } : inputs;
 }

@@ -20,6 +20,7 @@ public abstract partial class ActingCmdlet : ItemCmdlet
 
     private readonly List<(Exception Error, object Target)> _errors = [];
     private readonly Dictionary<AvsVault, Precheck> _prechecks = [];
+    private readonly HashSet<string> _sharedWarnings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Jobs of the step before; one that still runs is waited for, a failed one is skipped with a warning.</summary>
@@ -114,6 +115,11 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved = await ResolveItemsAsync();
         List<PlanRequests> plans = await ResolvePlansAsync();
         Items = [.. resolved.Select(pair => pair.Item), .. plans.SelectMany(plan => plan.Members)];
+        foreach (IGrouping<AvsVault, ReplicatedItem> group in Items.GroupBy(item => item.Vault!))
+        {
+            PrecheckOf(group.Key).Expect(group.Select(Request));
+        }
+
         foreach ((ItemInput input, ReplicatedItem item) in resolved)
         {
             if (await PrepareAsync(input, item) is { } request)
@@ -160,7 +166,13 @@ public abstract partial class ActingCmdlet : ItemCmdlet
             FailbackReadiness? readiness = await PrecheckOf(vault).DemandAsync(request, StopToken);
             foreach (ReadinessCheck warning in readiness?.Warnings ?? [])
             {
-                PostWarning($"{item.Name}: {warning.RuleId}: {warning.Evidence}. {warning.Remedy}".TrimEnd());
+                // What is shared by many VMs is said once.
+                bool isShared = warning.RuleId[0] == 'I';
+                string text = $"{warning.RuleId}: {warning.Evidence}. {warning.Remedy}".TrimEnd();
+                if (!isShared || _sharedWarnings.Add(text))
+                {
+                    PostWarning(isShared ? text : $"{item.Name}: {text}");
+                }
             }
 
             string target = $"{item.Name} ({Describe(item, readiness)}) in vault {vault}";

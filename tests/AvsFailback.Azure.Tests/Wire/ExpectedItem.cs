@@ -43,6 +43,8 @@ internal static class ExpectedItem
         ["ReprotectAgentId"] = j => Text(D(j), "reprotectAgentId"),
         ["ReprotectAgentName"] = j => Text(D(j), "reprotectAgentName"),
         ["Datastore"] = j => Some(D(j), "targetDataStoreName") ?? Only(Texts(D(j), "datastores")) ?? Only(Texts(D(j), "discoveredVmDetails.datastores")),
+        ["VCenterId"] = j => Some(D(j), "targetvCenterId") ?? Some(D(j), "discoveredVmDetails.vCenterId"),
+        ["InfrastructureVmId"] = j => Some(D(j), "infrastructureVmId"),
         ["LogStorageAccountId"] = j => Id(D(j), "logStorageAccountId") ?? Id(D(j), "recoveryAzureLogStorageAccountId") ?? Objects(D(j), "protectedDisks").Select(d => Id(d, "logStorageAccountId")).FirstOrDefault(a => a is not null),
         ["StorageAccountId"] = j => Id(D(j), "recoveryAzureStorageAccount") ?? Id(D(j), "azureStorageAccountId") ?? Id(D(j), "storageAccountId"),
         ["RunAsAccountId"] = j => Some(D(j), "runAsAccountId"),

@@ -37,13 +37,16 @@ internal static class ExpectedOthers
 
     public static Expected<ReplicationFabric> Fabric { get; } = new()
     {
-        Apart = { "ProcessServers", "MasterTargets", "Appliances" },
+        Apart = { "ProcessServers", "MasterTargets", "Appliances", "HeartbeatAge" },
         ["Id"] = j => Text(j, "id"),
         ["Name"] = j => Text(P(j), "friendlyName"),
         ["Architecture"] = j => Text(C(j), "instanceType") switch { "VMware" => "Classic", "InMageRcm" => "Modernized", _ => "Unknown" },
         ["Health"] = j => Text(P(j), "health") ?? "",
         ["InternalIdentifier"] = j => Text(P(j), "internalIdentifier"),
         ["LastHeartbeat"] = j => Moment(C(j), "lastHeartbeat"),
+        ["IpAddress"] = j => Text(C(j), "ipAddress") ?? "",
+        ["VersionStatus"] = j => Text(C(j), "versionStatus") ?? "",
+        ["CertificateDaysLeft"] = j => Whole(C(j), "sslCertExpiryRemainingDays"),
         ["RunAsAccounts"] = j => Objects(C(j), "runAsAccounts").Select(a => string.Join('|', Text(a, "accountId"), Text(a, "accountName"), "")),
         ["VMwareSiteId"] = j => Id(C(j), "vmwareSiteId"),
     };
@@ -57,6 +60,7 @@ internal static class ExpectedOthers
         ["Health"] = j => Health(j, "health"),
         ["LastHeartbeat"] = j => Moment(j, "lastHeartbeat") ?? Moment(j, "lastHeartbeatUtc"),
         ["Version"] = j => Text(j, "agentVersion") ?? Text(j, "version") ?? "",
+        ["Strains"] = j => new[] { "cpuLoad", "marsCommunication", "marsRegistration", "memoryUsage", "spaceUsage", "systemLoad", "throughput" }.Select(s => $"{s} {Text(j, s + "Status")}").Where(s => s.EndsWith(" Yellow", StringComparison.OrdinalIgnoreCase) || s.EndsWith(" Red", StringComparison.OrdinalIgnoreCase)),
         ["FreeSpaceInBytes"] = j => Whole(j, "availableSpaceInBytes"),
         ["MachineCount"] = j => Whole(j, "machineCount") ?? Whole(j, "protectedItemCount"),
         ["HealthErrors"] = j => HealthErrors(Objects(j, "healthErrors")),

@@ -44,6 +44,34 @@ public sealed class InfrastructureTests
     }
 
     [Fact]
+    public async Task What_stands_around_a_vault_is_read()
+    {
+        const string Group = "/subscriptions/s/resourceGroups/g";
+        VCenter vCenter = Assert.Single((await (await AnswerAsync($$"""{"value":[{"id":"{{Vaults.IdText}}/replicationFabrics/f/replicationvCenters/v","properties":{"friendlyName":"vc","lastHeartbeat":"2026-03-01T07:40:00Z","discoveryStatus":"Completed","healthErrors":[{"errorCode":"1","errorMessage":"m"}]} }]}""")).ListVCentersAsync(null, default)).Items);
+        Assert.Equal(("vc", "Completed", TimeSpan.FromMinutes(20), "f", "1"), (vCenter.Name, vCenter.DiscoveryStatus, vCenter.HeartbeatAge, vCenter.FabricId!.Name, Assert.Single(vCenter.HealthErrors).Code));
+
+        ManagementLock held = Assert.Single((await (await AnswerAsync($$"""{"value":[{"id":"{{Group}}/providers/Microsoft.Authorization/locks/keep","properties":{"level":"ReadOnly","notes":"n"} }]}""")).ListLocksAsync("s", null, default)).Items);
+        Assert.Equal(("keep (ReadOnly)", true, false), (held.ToString(), held.Covers(ArmId.Parse(Group + "/providers/Microsoft.Compute/virtualMachines/a")), held.Covers(ArmId.Parse(Group + "2"))));
+
+        GrantedActions granted = Assert.Single((await (await AnswerAsync("""{"value":[{"actions":["*"],"notActions":["a/b"],"dataActions":[]}]}""")).ListPermissionsAsync(null, default)).Items);
+        Assert.Equal(("*", "a/b"), (Assert.Single(granted.Actions), Assert.Single(granted.NotActions)));
+
+        AzureNetworkInterface nic = Assert.Single((await (await AnswerAsync($$"""{"value":[{"id":"{{Group}}/providers/Microsoft.Network/networkInterfaces/n","properties":{"ipConfigurations":[{"properties":{"privateIPAddress":"10.0.0.4"} }]} }]}""")).ListNetworkInterfacesAsync("s", null, default)).Items);
+        Assert.Equal(("n", "10.0.0.4"), (nic.ToString(), Assert.Single(nic.PrivateIpAddresses)));
+
+        AzureVm vm = Assert.Single((await (await AnswerAsync($$"""{"value":[{"id":"{{Group}}/providers/Microsoft.Compute/virtualMachines/a","properties":{"storageProfile":{"dataDisks":[{"name":"d","managedDisk":{"id":"{{Group}}/providers/Microsoft.Compute/disks/d"} },{"name":"u","vhd":{"uri":"x"} }],"osDisk":{"name":"o"} } } }]}""")).ListAzureVmsAsync("s", null, default)).Items);
+        Assert.Equal(["o True ", "d False d", "u False "], vm.Disks.Select(d => $"{d.Name} {d.IsSystem} {d.Id?.Name}"));
+
+        NetworkConnection connection = (await (await AnswerAsync($$"""{"id":"{{Group}}/providers/Microsoft.Network/connections/er","properties":{"connectionType":"ExpressRoute","connectionStatus":"Connected"} }""")).FindNetworkConnectionAsync(ArmId.Parse(Group + "/providers/Microsoft.Network/connections/er"), default))!;
+        Assert.Equal(("er (Connected)", "ExpressRoute"), (connection.ToString(), connection.ConnectionType));
+
+        PrivateCloud cloud = (await (await AnswerAsync($$"""{"id":"{{Group}}/providers/Microsoft.AVS/privateClouds/avs","properties":{"provisioningState":"Succeeded","managementCluster":{"provisioningState":"Updating"} } }""")).FindPrivateCloudAsync(ArmId.Parse(Group + "/providers/Microsoft.AVS/privateClouds/avs"), default))!;
+        Assert.Equal(("avs (Succeeded)", "Updating"), (cloud.ToString(), cloud.ClusterProvisioningState));
+
+        static async Task<ISiteRecovery> AnswerAsync(string json) => (await Vaults.OpenAsync(ScriptedHandler.Always(json))).Service;
+    }
+
+    [Fact]
     public async Task The_vaults_own_list_of_appliances_tells_the_same()
     {
         string json = $$"""

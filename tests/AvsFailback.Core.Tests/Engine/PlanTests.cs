@@ -95,7 +95,7 @@ public sealed class PlanTests
         ReplicatedItem item = Some.Item(ReplicationPhase.ReadyToFailBack, ReplicationArchitecture.Classic) with { ReplicationGroup = group };
         var facts = new ReadinessFacts { Item = item, Step = ReadinessStep.Failback, Now = Some.Now, Plan = withPlan ? Plan() : null };
 
-        ReadinessCheck check = ReadinessRules.Evaluate(facts, ["V16"]).Checks.Single(c => c.RuleId == "V16");
+        ReadinessCheck check = ReadinessRules.Evaluate(facts, ["V16"], ReadinessScope.LastLook).Checks.Single(c => c.RuleId == "V16");
 
         Assert.Equal(expected, check.Status);
         Assert.Equal(expected == ReadinessStatus.Failed, check.IsBlocking);
@@ -107,7 +107,7 @@ public sealed class PlanTests
         ReplicatedItem item = Some.Item(ReplicationPhase.ReadyToFailBack, ReplicationArchitecture.Classic) with { ReplicationGroup = "sql" };
         var facts = new ReadinessFacts { Item = item, Step = ReadinessStep.Failback, Now = Some.Now, Plan = Plan(), GroupOutsidePlan = ["sql02"] };
 
-        Assert.Contains("lacks sql02", ReadinessRules.Evaluate(facts, []).Checks.Single(c => c.RuleId == "V16").Evidence, StringComparison.Ordinal);
+        Assert.Contains("lacks sql02", ReadinessRules.Evaluate(facts, [], ReadinessScope.LastLook).Checks.Single(c => c.RuleId == "V16").Evidence, StringComparison.Ordinal);
     }
 
     private static ItemRequest InGroup(FakeItem item, int group) => Bed.FailBack(item) with { WavesOf = Plan().Id, Wave = group };

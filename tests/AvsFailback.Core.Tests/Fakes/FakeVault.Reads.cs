@@ -65,6 +65,24 @@ internal sealed partial class FakeVault
     public Task<Page<AzureVm>> ListAzureVmPowerStatesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
         AnswerAsync("LIST power states", subscriptionId, () => PageOf(AllVms(), continuation));
 
+    public Task<Page<AzureNetworkInterface>> ListNetworkInterfacesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        AnswerAsync("LIST nics", subscriptionId, () => PageOf(PrivateAddresses.Select(nic => new AzureNetworkInterface { Id = nic.Key, PrivateIpAddresses = nic.Value }), continuation));
+
+    public Task<Page<ManagementLock>> ListLocksAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
+        AnswerAsync("LIST locks", subscriptionId, () => PageOf(Locks, continuation));
+
+    public Task<Page<GrantedActions>> ListPermissionsAsync(string? continuation, CancellationToken cancellationToken) =>
+        AnswerAsync("LIST permissions", string.Empty, () => PageOf(Permissions, continuation));
+
+    public Task<Page<VCenter>> ListVCentersAsync(string? continuation, CancellationToken cancellationToken) =>
+        AnswerAsync("LIST vcenters", string.Empty, () => PageOf(VCenters, continuation));
+
+    public Task<NetworkConnection?> FindNetworkConnectionAsync(ArmId id, CancellationToken cancellationToken) =>
+        AnswerAsync("GET connection", id.Name, () => Connections.Find(c => c.Id == id));
+
+    public Task<PrivateCloud?> FindPrivateCloudAsync(ArmId id, CancellationToken cancellationToken) =>
+        AnswerAsync("GET cloud", id.Name, () => Clouds.Find(c => c.Id == id));
+
     public Task<IReadOnlyList<string>> ListPrivateAddressesAsync(ArmId networkInterfaceId, CancellationToken cancellationToken) =>
         AnswerAsync("GET nic", networkInterfaceId.Name, () => PrivateAddresses.TryGetValue(networkInterfaceId, out IReadOnlyList<string>? addresses) ? addresses : []);
 

@@ -37,6 +37,16 @@ internal sealed partial class FakeVault(ManualClock clock) : ISiteRecovery
 
     public List<ReplicationFabric> Fabrics { get; } = [];
 
+    public List<VCenter> VCenters { get; } = [];
+
+    public List<ManagementLock> Locks { get; } = [];
+
+    public List<GrantedActions> Permissions { get; } = [new GrantedActions(["*"], [])];
+
+    public List<NetworkConnection> Connections { get; } = [];
+
+    public List<PrivateCloud> Clouds { get; } = [];
+
     public List<ReplicationPolicy> Policies { get; } = [];
 
     public List<ContainerMapping> Mappings { get; } = [];

@@ -60,7 +60,7 @@ public sealed class CommitRuleTests
         ReadinessFacts facts = Facts(ReplicationPhase.FailedBack);
         RuleCheck.Expect(new Finding(Unknown, Block, "which VM?", "-AzureVM"), "C02", facts with { AzureVm = new AzureVmEvidence(AzureVmFinding.Unknown, null, "which VM?") });
         RuleCheck.Expect(new Finding(Unknown, Block, "not read", "-AzureVM"), "C02", facts);
-        Assert.False(ReadinessRules.Evaluate(facts with { FailoverJob = Failover }, ["C02"]).IsReady);
+        Assert.False(ReadinessRules.Evaluate(facts with { FailoverJob = Failover }, ["C02"], ReadinessScope.LastLook).IsReady);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CommitRuleTests
     {
         var off = new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Deallocated };
         ReadinessFacts facts = Facts(ReplicationPhase.FailedOver) with { FailoverJob = Failover, AzureVm = new AzureVmEvidence(AzureVmFinding.Found, off, "") };
-        FailbackReadiness readiness = ReadinessRules.Evaluate(facts, ["C04", "C01", "V07"]);
+        FailbackReadiness readiness = ReadinessRules.Evaluate(facts, ["C04", "C01", "V07"], ReadinessScope.LastLook);
         Assert.Equal("C04", Assert.Single(readiness.Blocking).RuleId);
     }
 

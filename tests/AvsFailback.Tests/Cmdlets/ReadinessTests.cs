@@ -6,6 +6,8 @@ namespace AvsFailback.Tests.Cmdlets;
 
 public sealed class ReadinessTests
 {
+    private const string Infrastructure = "I01, I02, I03, I04, I05, I06, I07, I08, I09, I10, I11, I12, I13, I14, I15, I16";
+
     /// <summary>Stage, VM, its phase, the step that is next, whether it is ready, the rules that block.</summary>
     public static TheoryData<string, string, string, string, bool, string> Phases => new()
     {
@@ -52,9 +54,9 @@ public sealed class ReadinessTests
     }
 
     [Theory]
-    [InlineData("Failback", "V01, V02, V03, V04, V05, V06, V07, V16")]
-    [InlineData("Commit", "V07, V16, C01, C02, C04")]
-    [InlineData("Reprotection", "V07, R01, R02, R03")]
+    [InlineData("Failback", Infrastructure + ", V01, V02, V03, V04, V05, V06, V07, V08, V09, V10, V11, V12, V13, V14, V15, V16")]
+    [InlineData("Commit", "V07, V15, V16, C01, C02, C03, C04, C05, C06")]
+    [InlineData("Reprotection", Infrastructure + ", V07, R01, R02, R03, R04, R05")]
     public void Every_rule_of_the_step_is_there_with_evidence(string step, string rules)
     {
         using var vault = new EmulatedVault(Stages.FailedBack);

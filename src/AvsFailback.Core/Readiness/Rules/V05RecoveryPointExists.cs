@@ -31,6 +31,6 @@ internal sealed class V05RecoveryPointExists() : ReadinessRule("V05", "The VM ha
                 : Blocks(facts, $"{facts.Item.Name} has no recovery point", "Wait for the first one: crash-consistent points come every 5 minutes once the first copy is complete. If none comes, see the item's health.");
         }
 
-        return Passed(facts, string.Format(CultureInfo.InvariantCulture, "{0} {1}, the latest of {2:yyyy-MM-dd HH:mm:ss}Z", points.Count, points.Count == 1 ? "point" : "points", points[0].Time.UtcDateTime));
+        return Passed(facts, string.Format(CultureInfo.InvariantCulture, "{0}{3} {1}, the latest of {2:yyyy-MM-dd HH:mm:ss}Z", points.Count, points.Count == 1 ? "point" : "points", points[0].Time.UtcDateTime, facts.HasMorePoints ? " or more" : string.Empty));
     }
 }

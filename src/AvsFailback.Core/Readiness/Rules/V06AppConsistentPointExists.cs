@@ -7,9 +7,6 @@ namespace AvsFailback.Readiness.Rules;
 /// <summary>Where an app-consistent point, or a certain one, is wanted, there is such a point, and its age is told.</summary>
 internal sealed class V06AppConsistentPointExists() : ReadinessRule("V06", "The recovery point that is wanted exists", ReadinessStep.Failback)
 {
-    // App-consistent points are made every 60 minutes by the fixed failback policy (failback-rules §4); twice that is late.
-    private static readonly TimeSpan Late = TimeSpan.FromHours(2);
-
     public override ReadinessCheck Check(ReadinessFacts facts)
     {
         RecoveryPointChoice choice = facts.PointChoice;
@@ -38,6 +35,6 @@ internal sealed class V06AppConsistentPointExists() : ReadinessRule("V06", "The 
 
         TimeSpan age = facts.Now - point.Time;
         string evidence = string.Format(CultureInfo.InvariantCulture, "the point of {0:yyyy-MM-dd HH:mm:ss}Z, {1} old; what was written since is lost", point.Time.UtcDateTime, Words.Span(age));
-        return age > Late ? Warns(facts, evidence, "The latest crash-consistent point loses less.") : Passed(facts, evidence);
+        return age > ReadinessLimits.AppConsistentPoint ? Warns(facts, evidence, "The latest crash-consistent point loses less.") : Passed(facts, evidence);
     }
 }

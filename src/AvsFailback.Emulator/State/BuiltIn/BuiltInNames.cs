@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 
 namespace AvsFailback.Emulator.State.BuiltIn;
 
@@ -9,6 +12,9 @@ internal sealed record BuiltInVm(string Name, string ItemName, bool Classic, boo
     public string AzureIp => "10.80." + AvsIp.Substring("10.60.".Length);
 }
 
+/// <summary>A replication appliance of the built-in vault. All its parts share its id (contract §9).</summary>
+internal sealed record BuiltInAppliance(string Id, string Name, string MachineName);
+
 /// <summary>Names and ids of the built-in vault. They don't depend on the seed, so that scripts can name them.</summary>
 internal sealed class BuiltInNames(string vaultName, IReadOnlyList<BuiltInVm> machines)
 {
@@ -18,7 +24,7 @@ internal sealed class BuiltInNames(string vaultName, IReadOnlyList<BuiltInVm> ma
     public const string ClassicServer = "CONTOSO-CS01";
     public const string ModernizedFabric = "contoso-dr-vault-vmwarefabric";
     public const string ModernizedContainer = "contoso-dr-vaultreplicationcontainer";
-    public const string Appliance = "contoso-appl01";
+    public const string FirstAppliance = "contoso-appl01";
     public const string Subnet = "snet-servers";
     public const string ClassicPolicy = "vmware-24h";
     public const string ClassicFailbackPolicy = "vmware-24h-failback";
@@ -73,8 +79,13 @@ internal sealed class BuiltInNames(string vaultName, IReadOnlyList<BuiltInVm> ma
 
     public string LinuxMasterTargetId => Ids.ServerId("mt-linux");
 
-    /// <summary>All parts of one appliance share one id (contract §9).</summary>
-    public string ApplianceId => Ids.Guid("appliance");
+    /// <summary>The appliances: one, and another for each 60 disks more, which is what one takes (rules I14).</summary>
+    public IReadOnlyList<BuiltInAppliance> Appliances => [.. Enumerable.Range(0, 1 + Places.Values.DefaultIfEmpty(0).Max()).Select(Appliance)];
+
+    private Dictionary<string, int> Places => field ??= Place(Machines);
+
+    /// <summary>The appliance that a modernized VM replicates by.</summary>
+    public BuiltInAppliance ApplianceOf(string vm) => Appliance(Places[vm]);
 
     public string Site => Vault.Azure("Microsoft.OffAzure/VMwareSites/contoso-dr-vaultvmwaresite");
 
@@ -91,4 +102,26 @@ internal sealed class BuiltInNames(string vaultName, IReadOnlyList<BuiltInVm> ma
     public string ItemId(BuiltInVm vm) => $"{(vm.Classic ? ClassicContainerId : ModernizedContainerId)}/replicationProtectedItems/{vm.ItemName}";
 
     public string AzureVm(BuiltInVm vm) => Vault.Azure("Microsoft.Compute/virtualMachines/" + vm.Name);
+
+    private static Dictionary<string, int> Place(IEnumerable<BuiltInVm> machines)
+    {
+        const int MostDisks = 60;
+        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        (int appliance, int disks) = (0, 0);
+        foreach (BuiltInVm vm in machines.Where(m => !m.Classic))
+        {
+            (appliance, disks) = disks + vm.DiskGigabytes.Count > MostDisks ? (appliance + 1, vm.DiskGigabytes.Count) : (appliance, disks + vm.DiskGigabytes.Count);
+            places[vm.Name] = appliance;
+        }
+
+        return places;
+    }
+
+    // The first one's names are older than the others.
+    private BuiltInAppliance Appliance(int number) => number == 0
+        ? new BuiltInAppliance(Ids.Guid("appliance"), FirstAppliance, "CONTOSO-APPL01")
+        : new BuiltInAppliance(
+            Ids.Guid("appliance", number.ToString(CultureInfo.InvariantCulture)),
+            string.Format(CultureInfo.InvariantCulture, "contoso-appl{0:00}", number + 1),
+            string.Format(CultureInfo.InvariantCulture, "CONTOSO-APPL{0:00}", number + 1));
 }

@@ -146,7 +146,7 @@ internal static class BuiltInVault
             ["friendlyName"] = vm.Name,
             ["protectedItemType"] = string.Empty,
             ["protectableItemId"] = vm.Classic ? $"{container}/replicationProtectableItems/{details["vmId"]}" : JValue.CreateNull(),
-            ["recoveryServicesProviderId"] = $"{fabric}/replicationRecoveryServicesProviders/{(vm.Classic ? names.ClassicInternalId : BuiltInNames.Appliance + "dra")}",
+            ["recoveryServicesProviderId"] = $"{fabric}/replicationRecoveryServicesProviders/{(vm.Classic ? names.ClassicInternalId : BuiltInNames.FirstAppliance + "dra")}",
             ["primaryFabricFriendlyName"] = fabricName,
             ["primaryFabricProvider"] = vm.Classic ? "InMageFabric" : "InMageRcmFabric",
             ["recoveryFabricFriendlyName"] = "Microsoft Azure",
@@ -215,7 +215,7 @@ internal static class BuiltInVault
     {
         string account = names.Ids.Guid("run-as", vm.Windows ? "windows-push" : "linux-push");
         JObject details = InMageRcmDetails.Build(machine, new ModernizedTarget(
-            names.Ids.Guid("vm", vm.Name), $"{names.Site}/machines/{vm.ItemName}", names.ApplianceId, BuiltInNames.Appliance, $"{names.Site}/runasaccounts/{account}",
+            names.Ids.Guid("vm", vm.Name), $"{names.Site}/machines/{vm.ItemName}", names.ApplianceOf(vm.Name).Id, names.ApplianceOf(vm.Name).Name, $"{names.Site}/runasaccounts/{account}",
             vm.Name, "Standard_D4s_v5", names.GroupId, BuiltInNames.Location, names.Network, BuiltInNames.Subnet, names.StorageAccount, names.VCenter, "vsanDatastore"), names.Ids);
         foreach (string key in new[] { "initialReplicationProgressPercentage", "initialReplicationProcessedBytes", "initialReplicationTransferredBytes" })
         {

@@ -109,7 +109,7 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
         yield return Pair("24-hour-replication-containerpairing", null, BuiltInNames.ModernizedPolicy, new JObject { ["instanceType"] = "InMageRcm", ["enableAgentAutoUpgrade"] = "true" });
         yield return Pair("crashconsistency-failback-containerpairing", names.ModernizedContainerId, "crashconsistency-policy-failback", null);
         yield return Pair("appconsistency-failback-containerpairing", names.ModernizedContainerId, "appconsistency-policy-failback", null);
-        yield return Provider(names, names.ModernizedFabricId, BuiltInNames.Appliance + "dra", "InMageRcm", BuiltInNames.Appliance, BuiltInNames.ModernizedFabric, "5.25.1030.1",
+        yield return Provider(names, names.ModernizedFabricId, BuiltInNames.FirstAppliance + "dra", "InMageRcm", BuiltInNames.FirstAppliance, BuiltInNames.ModernizedFabric, "5.25.1030.1",
             names.Machines.Count(v => !v.Classic), now);
         yield return RunAsAccount("windows-push", "WindowsGuest");
         yield return RunAsAccount("linux-push", "LinuxGuest");
@@ -140,21 +140,23 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
                 ["credentialType"] = type,
                 ["createdTimestamp"] = Instants.Text(now.AddDays(-90)),
                 ["updatedTimestamp"] = Instants.Text(now.AddDays(-90)),
-                ["applianceName"] = BuiltInNames.Appliance,
+                ["applianceName"] = BuiltInNames.FirstAppliance,
             },
         };
     }
 
+    private JArray Each(Func<BuiltInAppliance, JObject> part) => new(names.Appliances.Select(part));
+
     /// <summary>What every part of the appliance says; all under one id.</summary>
-    private JObject Part(string version, double beat)
+    private JObject Part(BuiltInAppliance appliance, string version, double beat)
     {
         return new JObject
         {
-            ["id"] = names.ApplianceId,
-            ["name"] = BuiltInNames.Appliance,
-            ["biosId"] = names.Ids.Guid("bios", BuiltInNames.Appliance).ToUpperInvariant(),
-            ["fabricObjectId"] = $"{names.Site}/machines/vcenter01_{names.Ids.Guid("appliance-machine")}",
-            ["fqdn"] = "CONTOSO-APPL01",
+            ["id"] = appliance.Id,
+            ["name"] = appliance.Name,
+            ["biosId"] = names.Ids.Guid("bios", appliance.Name).ToUpperInvariant(),
+            ["fabricObjectId"] = $"{names.Site}/machines/vcenter01_{(appliance.Name == BuiltInNames.FirstAppliance ? names.Ids.Guid("appliance-machine") : names.Ids.Guid("appliance-machine", appliance.Name))}",
+            ["fqdn"] = appliance.MachineName,
             ["version"] = version,
             ["lastHeartbeatUtc"] = Instants.Text(now.AddSeconds(-beat)),
             ["health"] = "Normal",
@@ -162,9 +164,9 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
         };
     }
 
-    private JObject ProcessServer()
+    private JObject ProcessServer(BuiltInAppliance appliance)
     {
-        JObject part = Part("9.61.7016.1", 130);
+        JObject part = Part(appliance, "9.61.7016.1", 130);
         part.SetAfter("fqdn", "ipAddresses", Json.Array(["10.60.0.20"]));
         var numbers = new JObject
         {
@@ -197,25 +199,25 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
         return part;
     }
 
-    private JObject RcmProxy()
+    private JObject RcmProxy(BuiltInAppliance appliance)
     {
-        JObject part = Part("1.42.9140.1", 150);
+        JObject part = Part(appliance, "1.42.9140.1", 150);
         part.SetAfter("fqdn", "clientAuthenticationType", "Certificate");
         return part;
     }
 
-    private JObject ReprotectAgent()
+    private JObject ReprotectAgent(BuiltInAppliance appliance)
     {
-        JObject part = Part("1.44.9102.2", 140);
+        JObject part = Part(appliance, "1.44.9102.2", 140);
         part["accessibleDatastores"] = Json.Array(["vsanDatastore", "ds-failback-01"]);
         part["vcenterId"] = names.VCenter;
         part["lastDiscoveryInUtc"] = Instants.Text(now.AddMinutes(-14));
         return part;
     }
 
-    private JObject Dra()
+    private JObject Dra(BuiltInAppliance appliance)
     {
-        JObject part = Part("5.25.1030.1", 20);
+        JObject part = Part(appliance, "5.25.1030.1", 20);
         part.Remove("fabricObjectId");
         part.Remove("fqdn");
         return part;
@@ -251,13 +253,13 @@ internal sealed class ModernizedSite(BuiltInNames names, DateTimeOffset now)
                     ["audience"] = $"api://{names.Ids.Guid("tenant")}/contosodrvaultagentauthaadapp",
                     ["aadAuthority"] = "https://login.microsoftonline.com/" + names.Ids.Guid("tenant"),
                 },
-                ["processServers"] = new JArray(ProcessServer()),
-                ["rcmProxies"] = new JArray(RcmProxy()),
-                ["pushInstallers"] = new JArray(Part("1.43.9120.3", 160)),
-                ["replicationAgents"] = new JArray(Part("1.42.9139.4", 145)),
-                ["reprotectAgents"] = new JArray(ReprotectAgent()),
-                ["marsAgents"] = new JArray(Part("2.0.9270.0", 150)),
-                ["dras"] = new JArray(Dra()),
+                ["processServers"] = Each(ProcessServer),
+                ["rcmProxies"] = Each(RcmProxy),
+                ["pushInstallers"] = Each(a => Part(a, "1.43.9120.3", 160)),
+                ["replicationAgents"] = Each(a => Part(a, "1.42.9139.4", 145)),
+                ["reprotectAgents"] = Each(ReprotectAgent),
+                ["marsAgents"] = Each(a => Part(a, "2.0.9270.0", 150)),
+                ["dras"] = Each(Dra),
                 ["agentDetails"] = new JArray(),
             },
             ["healthErrorDetails"] = new JArray(),

@@ -122,7 +122,7 @@ internal sealed class PhaseDriver(IServiceProvider services, BuiltInNames names)
         "InMageRcm" => Body("RecoveryToPrimary", new JObject
         {
             ["instanceType"] = "InMageRcm",
-            ["reprotectAgentId"] = names.ApplianceId,
+            ["reprotectAgentId"] = names.ApplianceOf(item.FriendlyName).Id,
             ["datastoreName"] = "vsanDatastore",
             ["logStorageAccountId"] = names.StorageAccount,
         }),
@@ -135,7 +135,7 @@ internal sealed class PhaseDriver(IServiceProvider services, BuiltInNames names)
         _ => Body(null, new JObject
         {
             ["instanceType"] = "InMageRcmFailback",
-            ["processServerId"] = names.ApplianceId,
+            ["processServerId"] = names.ApplianceOf(item.FriendlyName).Id,
             ["policyId"] = names.PolicyId(BuiltInNames.ModernizedPolicy),
         }),
     });

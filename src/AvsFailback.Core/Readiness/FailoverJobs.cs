@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Readiness;
+
+/// <summary>
+/// The jobs that failed items back, from as few lists as may be: the list has no filter by item and ends at 200, only roughly
+/// newest first (asr-contract §7), so it is read on from the oldest job that it told.
+/// </summary>
+internal sealed class FailoverJobs(ISiteRecovery service, IClock clock)
+{
+    private const int MostInAList = 200;
+
+    // A job's start may lie before the item's own instant of it by the two clocks' difference.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private readonly ReadOnce _once = new();
+    private DateTimeOffset? _earliest;
+
+    /// <summary>Takes note of items that will be asked for, so that one list serves them all.</summary>
+    public void Expect(IEnumerable<ReplicatedItem> items)
+    {
+        foreach (DateTimeOffset started in items.Select(item => item.LastFailoverTime).OfType<DateTimeOffset>())
+        {
+            _earliest = _earliest is { } earliest && earliest < started ? earliest : started;
+        }
+    }
+
+    /// <summary>The job that last failed the item back; null if it isn't listed any more.</summary>
+    public async Task<FailbackJob?> FindAsync(ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        if (item.LastFailoverTime is not { } started)
+        {
+            return null;
+        }
+
+        DateTimeOffset from = (_earliest is { } earliest && earliest < started ? earliest : started) - Skew;
+        ILookup<string, FailbackJob> jobs = await _once.GetAsync(from, () => ReadAsync(from, cancellationToken));
+        return jobs[item.ObjectId ?? string.Empty]
+            .Where(job => job.StartTime >= started - Skew && ItemUnit.Instance.Owns(item, job))
+            .OrderByDescending(job => job.StartTime)
+            .FirstOrDefault();
+    }
+
+    private async Task<ILookup<string, FailbackJob>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<ArmId, FailbackJob>();
+        DateTimeOffset to = clock.UtcNow;
+        while (true)
+        {
+            List<FailbackJob> page = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = from, To = to }, c, cancellationToken));
+            int known = all.Count;
+            foreach (FailbackJob job in page)
+            {
+                all[job.Id] = job;
+            }
+
+            DateTimeOffset? oldest = page.Min(job => job.StartTime);
+            if (page.Count < MostInAList || all.Count == known || oldest is not { } next || next <= from)
+            {
+                return all.Values.Where(job => ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario)).ToLookup(job => job.TargetObjectId ?? string.Empty, StringComparer.OrdinalIgnoreCase);
+            }
+
+            to = next;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+
+namespace AvsFailback.Readiness;
+
+/// <summary>
+/// Whole readiness of one item or of thousands: every rule of each one's step. What VMs share is read and judged once; each
+/// item that a list told is read whole. Its view of servers and network is of the moment when it first looked: a later look
+/// needs a new checker.
+/// </summary>
+internal sealed class ReadinessChecker
+{
+    private readonly AvsVault _vault;
+    private readonly int _concurrency;
+    private readonly VaultFacts _facts;
+    private readonly ReadinessGatherer _gatherer;
+    private readonly Dictionary<ArmId, ReadinessRequest> _expected = [];
+
+    /// <summary>A checker for a vault.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="concurrency">How many reads may be in flight; 1 on a virtual clock, which makes every run repeatable (design §4).</param>
+    public ReadinessChecker(AvsVault vault, int concurrency = 8)
+    {
+        _vault = vault;
+        _concurrency = string.Equals(vault.EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase) ? 1 : concurrency;
+        _facts = new VaultFacts(vault);
+        _gatherer = new ReadinessGatherer(vault, _facts);
+    }
+
+    /// <summary>The findings on servers and the like, each made once.</summary>
+    public SharedFindings Findings => _facts.Findings;
+
+    /// <summary>Tells the readiness of items for a step.</summary>
+    /// <param name="items">The items; those that a list told are read whole.</param>
+    /// <param name="step">The step; null for the one that each item's phase calls for.</param>
+    /// <param name="inputs">What the user gave for all of them.</param>
+    /// <param name="ignoredRules">Ids of rules that the user said to go on against.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A verdict for each item, in their order.</returns>
+    public Task<IReadOnlyList<FailbackReadiness>> EvaluateAsync(
+        IEnumerable<ReplicatedItem> items, ReadinessStep? step, ReadinessInputs inputs, IReadOnlyCollection<string> ignoredRules, CancellationToken cancellationToken) =>
+        EvaluateAsync([.. items.Select(item => new ReadinessRequest(item) { Step = step, Inputs = inputs, IgnoredRules = ignoredRules })], cancellationToken);
+
+    /// <summary>Tells the readiness of items, each for its own step with its own inputs.</summary>
+    /// <param name="requests">What is asked.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A verdict for each request, in their order.</returns>
+    public async Task<IReadOnlyList<FailbackReadiness>> EvaluateAsync(IReadOnlyList<ReadinessRequest> requests, CancellationToken cancellationToken)
+    {
+        var whole = new ReadinessRequest?[requests.Count];
+        var verdicts = new FailbackReadiness[requests.Count];
+        int[] all = [.. Enumerable.Range(0, requests.Count)];
+        await Concurrently.ForEachAsync(all, _concurrency, async i => whole[i] = await CompleteAsync(requests[i], cancellationToken));
+        Expect(whole.OfType<ReadinessRequest>());
+        await Concurrently.ForEachAsync(all, _concurrency, async i =>
+            verdicts[i] = whole[i] is { } request ? await EvaluateAsync(request, cancellationToken) : GoneOf(requests[i]));
+        return verdicts;
+    }
+
+    /// <summary>Takes note of items that will be asked for, whole ones: the disks that they bring to their servers are counted together.</summary>
+    public void Expect(IEnumerable<ReadinessRequest> requests)
+    {
+        foreach (ReadinessRequest request in requests)
+        {
+            _expected[request.Item.Id] = request;
+        }
+
+        _gatherer.Loads = new DiskLoads(_expected.Values);
+        _facts.FailoverJobs.Expect(_expected.Values.Where(request => request.StepOrNext == ReadinessStep.Commit).Select(request => request.Item));
+    }
+
+    private async Task<ReadinessRequest?> CompleteAsync(ReadinessRequest request, CancellationToken cancellationToken) =>
+        request.Item.IsComplete ? request
+        : await _vault.Connection.Service.FindItemAsync(request.Item.Id, cancellationToken) is { } item ? request with { Item = item }
+        : null;
+
+    private async Task<FailbackReadiness> EvaluateAsync(ReadinessRequest request, CancellationToken cancellationToken)
+    {
+        FailbackJob? running = request.Inputs.FindsRunningJob ? JobFinder.RunningOn(request.Item, await _facts.RunningJobsAsync(cancellationToken)) : null;
+        ReadinessFacts facts = await _gatherer.GatherAsync(request.Item, request.StepOrNext, request.Inputs, running, cancellationToken);
+        return ReadinessRules.Evaluate(facts, request.IgnoredRules, ReadinessScope.Whole);
+    }
+
+    /// <summary>The verdict on an item that the vault has no longer: it was unprotected (rule V10).</summary>
+    private static FailbackReadiness GoneOf(ReadinessRequest request) => new()
+    {
+        Item = request.Item,
+        Step = request.StepOrNext,
+        Checks =
+        [
+            new ReadinessCheck
+            {
+                RuleId = "V10",
+                Title = "The VM is still protected",
+                Status = ReadinessStatus.Failed,
+                Severity = ReadinessSeverity.Block,
+                Evidence = $"{request.Item.Name} is no longer in the vault",
+                Remedy = "Its replication was disabled or removed meanwhile. See Get-AvsReplicatedItem.",
+                ItemName = request.Item.Name,
+            },
+        ],
+    };
+}
