@@ -175,6 +175,14 @@ internal static class Errors
         $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
         run.Target);
 
+    /// <summary>A VM whose validation didn't pass isn't committed.</summary>
+    public static FailbackException NotValidated(ItemRun run, string why) => new(
+        "ValidationFailed",
+        FailbackErrorCategory.NotReady,
+        $"{run.Item.Name} isn't committed. {why}",
+        "Mend what the validation found, then run the same command again: it validates again.",
+        run.Target);
+
     /// <summary>A plan with an unready VM is left alone whole.</summary>
     public static FailbackException PlanNotReady(RecoveryPlan plan, string what, IReadOnlyList<FailbackException> reasons, object? target) => new(
         reasons.All(reason => reason.ErrorId == reasons[0].ErrorId) ? reasons[0].ErrorId : "PlanNotReady",

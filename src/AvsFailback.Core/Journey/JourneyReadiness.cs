@@ -85,9 +85,9 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             throw Errors.FailoverUncommitted(item, entry.Target);
         }
 
-        if (next.Action == FailbackAction.ReprotectToAvs)
+        if (next.Action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure)
         {
-            await planner.PlanAsync(item, entry.Placement, cancellationToken);
+            await planner.PlanAsync(item, entry.PlacementFor(item), cancellationToken);
         }
 
         // A commit is checked when its turn has come: until then the Azure VM may still be shutting down.
