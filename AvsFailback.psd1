@@ -31,6 +31,7 @@
         'Get-AvsRecoveryPoint'
         'Get-AvsReplicatedItem'
         'Get-AvsVault'
+        'Invoke-AvsFailback'
         'New-AvsEmulatorSnapshot'
         'Remove-AvsEmulatorFault'
         'Restart-AvsJob'
