@@ -27,7 +27,11 @@ public interface IRunJournal : IDisposable
 /// <param name="Items">The items that the run is for.</param>
 /// <param name="Until">Where they are wanted.</param>
 /// <param name="Now">The present moment, by the vault's clock.</param>
-public sealed record RunJournalRequest(ArmId VaultId, IReadOnlyCollection<ArmId> Items, FailbackGoal Until, DateTimeOffset Now);
+public sealed record RunJournalRequest(ArmId VaultId, IReadOnlyCollection<ArmId> Items, FailbackGoal Until, DateTimeOffset Now)
+{
+    /// <summary>Whether the vault is emulated: it may have a real one's id, whose runs aren't its own.</summary>
+    public bool IsEmulated { get; init; }
+}
 
 /// <summary>The forms of a report.</summary>
 public enum RunReportFormat

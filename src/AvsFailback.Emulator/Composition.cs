@@ -59,6 +59,7 @@ internal static class Composition
             .AddSingleton<SnapshotReader>()
             .AddSingleton<SnapshotWriter>()
             .AddSingleton<ControlService>()
+            .AddSingleton<Transcript>()
             .AddSingleton<Pipeline>()
             .BuildServiceProvider();
         try

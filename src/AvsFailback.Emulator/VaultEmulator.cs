@@ -31,7 +31,8 @@ public sealed class VaultEmulator : IDisposable
     /// <summary>Makes an emulator. Without a snapshot it holds a small vault of ten VMs that run in Azure after a failover, and four recovery plans.</summary>
     /// <param name="options">
     /// All optional: "snapshot" (path of a file), "clock" (real, scaled or virtual; default scaled), "scale" (emulated seconds for each real one, default 60),
-    /// "seed" (an integer), "startTime" (an ISO instant), "publicEndpoint" (the address that URLs in answers show), "throttling" and "namesRunningJob" (true or false).
+    /// "seed" (an integer), "startTime" (an ISO instant), "publicEndpoint" (the address that URLs in answers show), "throttling" and "namesRunningJob" (true or false),
+    /// "transcript" (a folder where every exchange is written down; by default the one that the environment variable AVSFAILBACK_EMULATOR_TRANSCRIPT names).
     /// </param>
     /// <returns>The emulator; it listens on no port until <see cref="Start"/>.</returns>
     /// <exception cref="ArgumentException">An option is unknown, or its value doesn't fit; the message says what would.</exception>
@@ -43,7 +44,17 @@ public sealed class VaultEmulator : IDisposable
             throw new ArgumentNullException(nameof(options));
         }
 
-        return new VaultEmulator(Composition.Build(EmulatorSettings.Read(options)));
+        ServiceProvider services = Composition.Build(EmulatorSettings.Read(options));
+        try
+        {
+            return new VaultEmulator(services);
+        }
+        catch
+        {
+            // The transcript's folder can't be written to.
+            services.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a handler that answers in-process; each may be used by several clients at once.</summary>

@@ -113,12 +113,15 @@ public sealed class PlanTests
         Assert.Equal("sql-cluster", (string?)one.Details["multiVmGroupName"]);
         Assert.True(Guid.TryParse((string?)one.Details["multiVmGroupId"], out _));
         Assert.Equal((string?)one.Details["multiVmGroupId"], (string?)(await vault.ItemAsync("sqlc02")).Details["multiVmGroupId"]);
+        (string[] latest, string[] consistent) = (await NewestAsync(vault, "CrashConsistent"), await NewestAsync(vault, "ApplicationConsistent"));
         Job job = await vault.RunPlanAsync("SQL-cluster", "unplannedFailover", PlanJourney.Classic(type));
         Assert.True(job.State == "Succeeded", job.Text);
         JToken[] points = [.. job.Properties["customDetails"]!["protectedItemDetails"]!];
         Assert.Equal(2, points.Length);
-        Assert.Single(points.Select(p => (string)p["recoveryPointTime"]!).Distinct());
-        Assert.Equal(type == "LatestTag", ((string)points[0]["recoveryPointTime"]!).Contains(":00:00.", StringComparison.Ordinal));
+        Assert.Equal(["sqlc01", "sqlc02"], points.Select(p => (string)p["friendlyName"]!));
+        Assert.NotEqual(latest[0], latest[1]);
+        Assert.Equal(consistent[0], consistent[1]);
+        Assert.Equal(type == "LatestTag" ? consistent : latest, points.Select(p => (string)p["recoveryPointTime"]!));
         JObject plan = await vault.PlanAsync("SQL-cluster");
         Assert.Equal((string?)job.Properties["startTime"], (string?)plan["lastUnplannedFailoverTime"]);
         Assert.Equal("Succeeded", (await vault.RunPlanAsync("SQL-cluster", "failoverCommit")).State);
@@ -165,4 +168,8 @@ public sealed class PlanTests
         Assert.Equal("None", (string?)item.Properties["currentScenario"]!["scenarioName"]);
         Assert.Equal("Succeeded", (await vault.RunAsync(item, "plannedFailover", Bodies.ModernizedFailback())).State);
     }
+
+    /// <summary>The times of the newest points of a kind that the group's VMs list.</summary>
+    private static Task<string[]> NewestAsync(EmulatedVault vault, string type) => Task.WhenAll(new[] { "sqlc01", "sqlc02" }.Select(async name =>
+        (string)(await vault.ReadAsync((await vault.ItemAsync(name)).Id + "/recoveryPoints"))["value"]!.First(p => (string?)p["properties"]!["recoveryPointType"] == type)["properties"]!["recoveryPointTime"]!));
 }

@@ -183,6 +183,17 @@ internal static class Errors
         "Mend what the validation found, then run the same command again: it validates again.",
         run.Target);
 
+    /// <summary>
+    /// A classic group goes by its plan's request only (V16), and that takes VMs that stand alike: whether the service would take it for the rest of them isn't
+    /// known.
+    /// </summary>
+    public static FailbackException GroupIsSplit(RecoveryPlan plan, string what, IReadOnlyList<ReplicatedItem> members, IReadOnlyList<ReplicatedItem> open, object? target) => new(
+        "GroupIsSplit",
+        FailbackErrorCategory.InvalidState,
+        $"The recovery plan {plan.Name} holds a replication group, which goes by the plan's own request only, and its VMs don't stand alike: {string.Join(", ", members.Select(member => $"{member.Name} is {member.Phase}"))}. None of them was touched ({what}).",
+        $"Do this step for {string.Join(", ", open.Select(item => item.Name))} in the portal; then the plan goes on here.",
+        target ?? plan.Name);
+
     /// <summary>A plan with an unready VM is left alone whole.</summary>
     public static FailbackException PlanNotReady(RecoveryPlan plan, string what, IReadOnlyList<FailbackException> reasons, object? target) => new(
         reasons.All(reason => reason.ErrorId == reasons[0].ErrorId) ? reasons[0].ErrorId : "PlanNotReady",

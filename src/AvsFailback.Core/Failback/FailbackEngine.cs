@@ -43,7 +43,7 @@ internal sealed class FailbackEngine
     {
         var runs = new List<ItemRun>(requests.Select(request => new ItemRun(request, _clock.UtcNow)));
         var open = new List<ItemRun>(runs);
-        DateTimeOffset lastList = DateTimeOffset.MinValue;
+        var pace = new ListPace(_options);
         while (open.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -57,14 +57,11 @@ internal sealed class FailbackEngine
             DateTimeOffset now = _clock.UtcNow;
             bool isListed = open.Count(CanBeListed) >= _options.ListFrom;
             // A list shows them all: whoever it shows is looked at, due or not.
-            bool isListDue = isListed && (now - lastList >= _options.RoundInterval || open.Count(run => CanBeListed(run) && IsUrgent(run, now)) >= _options.ListFrom);
-            ItemRun[] due = [.. open.Where(run => run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now))];
+            bool isListDue = isListed && (pace.IsDue(now) || open.Count(run => CanBeListed(run) && IsUrgent(run, now)) >= _options.ListFrom);
+            ItemRun[] due = [.. open.Where(run => run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now && !IsAsleep(run)))];
             try
             {
-                if (await RoundAsync(due, cancellationToken))
-                {
-                    lastList = now;
-                }
+                await RoundAsync(due, pace, cancellationToken);
             }
             catch (FailbackException)
             {
@@ -78,29 +75,33 @@ internal sealed class FailbackEngine
             _observer.Progress(runs);
             if (open.Count > 0)
             {
-                await WaitAsync(open, lastList, cancellationToken);
+                await WaitAsync(open, pace, cancellationToken);
             }
         }
 
         return runs;
     }
 
-    /// <summary>Whether the list of items shows how it stands.</summary>
-    private static bool CanBeListed(ItemRun run) => !run.IsSettled && run.Lost is null && run.Request.Unit is ItemUnit && !run.Request.UntilStarted;
+    /// <summary>Whether the list of items shows how it stands, and somebody has to know.</summary>
+    private bool CanBeListed(ItemRun run) =>
+        !run.IsSettled && run.Lost is null && run.Request.Unit is ItemUnit && !run.Request.UntilStarted && !IsAsleep(run);
+
+    /// <summary>Whether another run leads it, so that it isn't looked at before that is over.</summary>
+    private bool IsAsleep(ItemRun run) => _director.IsLedByAnother(run) && !IsUrgent(run, _clock.UtcNow);
 
     /// <summary>Whether it can't wait for the next list: a director has let it go on, its deadline has come, or it looks for a job's name.</summary>
     private static bool IsUrgent(ItemRun run, DateTimeOffset now) =>
         run.NextLook == DateTimeOffset.MinValue || run.Request.Deadline <= now || (run.NamelessSince is not null && run.NextLook <= now);
 
-    private async Task WaitAsync(List<ItemRun> open, DateTimeOffset lastList, CancellationToken cancellationToken)
+    private async Task WaitAsync(List<ItemRun> open, ListPace pace, CancellationToken cancellationToken)
     {
-        DateTimeOffset next = open.Min(run => run.Due);
+        DateTimeOffset deadline = open.Min(run => run.Request.Deadline) ?? DateTimeOffset.MaxValue;
+        DateTimeOffset next = open.Where(run => !IsAsleep(run)).Select(run => run.Due).Append(deadline).Min();
         if (open.Count(CanBeListed) >= _options.ListFrom)
         {
             // Many aren't looked at one after the other as each falls due, but together.
-            DateTimeOffset list = lastList + _options.RoundInterval;
-            DateTimeOffset alone = open.Where(run => !CanBeListed(run)).Select(run => run.Due).DefaultIfEmpty(list).Min();
-            DateTimeOffset deadline = open.Min(run => run.Request.Deadline) ?? DateTimeOffset.MaxValue;
+            DateTimeOffset list = pace.Next;
+            DateTimeOffset alone = open.Where(run => !CanBeListed(run) && !IsAsleep(run)).Select(run => run.Due).DefaultIfEmpty(list).Min();
             next = open.Any(run => IsUrgent(run, _clock.UtcNow)) ? _clock.UtcNow : new[] { list, alone, deadline }.Min();
         }
 
@@ -120,12 +121,17 @@ internal sealed class FailbackEngine
         }
     }
 
-    /// <summary>One round; whether it read the list of items.</summary>
-    private async Task<bool> RoundAsync(IReadOnlyList<ItemRun> due, CancellationToken cancellationToken)
+    private async Task RoundAsync(IReadOnlyList<ItemRun> due, ListPace pace, CancellationToken cancellationToken)
     {
+        ItemRun[] open = [.. due.Where(run => !run.IsSettled)];
+        (ItemRun Run, ReplicationPhase Phase)[] before = [.. open.Select(run => (run, run.Item.Phase))];
         var round = new Round(_vault, _options);
-        bool isListed = await round.PrefetchAsync([.. due.Where(run => CanBeListed(run) && !run.IsFresh(_clock.UtcNow)).Select(run => run.Item.Id)], cancellationToken);
-        await Concurrently.ForEachAsync([.. due.Where(run => !run.IsSettled)], _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
-        return isListed;
+        DateTimeOffset now = _clock.UtcNow;
+        int pages = await round.PrefetchAsync([.. open.Where(run => CanBeListed(run) && !run.IsFresh(now)).Select(run => run.Item.Id)], cancellationToken);
+        await Concurrently.ForEachAsync(open, _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
+        if (pages > 0)
+        {
+            pace.Listed(now, pages, before.Any(pair => pair.Run.IsSettled || pair.Run.Item.Phase != pair.Phase));
+        }
     }
 }

@@ -24,6 +24,13 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
             return false;
         }
 
+        DateTimeOffset now = clock.UtcNow;
+        if (now < run.NextPointLook)
+        {
+            WaitAWhile(run);
+            return true;
+        }
+
         Page<RecoveryPoint> points = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
         if (points.Items.Count > 0)
         {
@@ -31,7 +38,6 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
             return false;
         }
 
-        DateTimeOffset now = clock.UtcNow;
         run.PointWindowEnd ??= now + options.FirstPointWindow;
         if (now >= run.PointWindowEnd)
         {
@@ -39,9 +45,14 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
             return false;
         }
 
-        run.Waiting = "Waiting for the first recovery point";
-        // They come every 5 minutes (failback-rules V05).
-        run.NextLook = now + options.PhaseInterval;
+        run.NextPointLook = now + options.FirstPointInterval;
+        WaitAWhile(run);
         return true;
+    }
+
+    private static void WaitAWhile(ItemRun run)
+    {
+        run.Waiting = "Waiting for the first recovery point";
+        run.NextLook = run.NextPointLook;
     }
 }

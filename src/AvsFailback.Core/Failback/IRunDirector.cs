@@ -24,6 +24,9 @@ internal interface IRunDirector
 
     /// <summary>Whether a job that an item names is followed as that of its plan.</summary>
     bool Follows(ArmId job);
+
+    /// <summary>Whether nothing of the run has to be known until another run, which leads it, is over: then it isn't looked at.</summary>
+    bool IsLedByAnother(ItemRun run);
 }
 
 /// <summary>What happens to the waves after one in which a VM failed.</summary>
@@ -108,6 +111,8 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
     public string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs) => null;
 
     public bool Follows(ArmId job) => false;
+
+    public bool IsLedByAnother(ItemRun run) => false;
 
     private static bool RunsInAvs(ItemRun run) => run.Item.Phase is ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected;
 }

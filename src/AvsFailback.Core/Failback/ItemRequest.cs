@@ -85,7 +85,7 @@ internal sealed record EngineOptions
     public int ListFrom { get; init; } = 8;
 
     /// <summary>How often many items are looked at, by a list that shows them all.</summary>
-    public TimeSpan RoundInterval { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan RoundInterval { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a job is read that runs on one of many items, where the items' list alone doesn't tell that it goes on.</summary>
     public TimeSpan JobRecheck { get; init; } = TimeSpan.FromMinutes(20);
@@ -110,6 +110,9 @@ internal sealed record EngineOptions
 
     /// <summary>How long a copied item may take to its first recovery point; they come every 5 minutes (failback-rules V05). INFERRED.</summary>
     public TimeSpan FirstPointWindow { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How often a first recovery point is looked for.</summary>
+    public TimeSpan FirstPointInterval { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often a request whose answer was lost is sent again.</summary>
     public int MaxResends { get; init; } = 3;

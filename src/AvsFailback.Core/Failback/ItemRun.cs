@@ -108,6 +108,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>Whether a recovery point was seen, so that none has to be waited for.</summary>
     public bool HasPoint { get; set; }
 
+    /// <summary>When recovery points are looked for next.</summary>
+    public DateTimeOffset NextPointLook { get; set; }
+
     /// <summary>The action that it holds before, for its turn, for room or for an approval; None while nothing holds it.</summary>
     public FailbackAction HeldBefore { get; set; }
 

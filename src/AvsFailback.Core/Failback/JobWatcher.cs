@@ -58,8 +58,9 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return await SawAsync(run, cancellationToken);
         }
 
-        bool isUsual = isNamed || IsCopying(run.ActiveAction, seen.Phase) || (!run.NamesItsJob && seen.Phase != ActionFacts.LeadsTo(run.ActiveAction));
-        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && now - run.JobReadAt > options.JobRecheck);
+        bool isCopying = IsCopying(run.ActiveAction, seen.Phase);
+        bool isUsual = isNamed || isCopying || (!run.NamesItsJob && seen.Phase != ActionFacts.LeadsTo(run.ActiveAction));
+        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && !isCopying && now - run.JobReadAt > options.JobRecheck);
         if (isUsual && !isLong && (isNamed || !await round.IsTroubledAsync(job.Id, cancellationToken)))
         {
             run.Waiting = seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"To {ActionFacts.Describe(run.ActiveAction)}";

@@ -15,12 +15,12 @@ internal sealed class Round(AvsVault vault, EngineOptions options)
     private Task<List<FailbackJob>>? _running;
     private Task<HashSet<ArmId>>? _troubled;
 
-    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one; whether it did.</summary>
-    public async Task<bool> PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
+    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one; how many pages it read.</summary>
+    public async Task<int> PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
     {
         if (ids.Count < options.ListFrom)
         {
-            return false;
+            return 0;
         }
 
         var wanted = new HashSet<ArmId>(ids);
@@ -41,7 +41,7 @@ internal sealed class Round(AvsVault vault, EngineOptions options)
             pages += 1;
         }
         while (continuation is not null && wanted.Count > 0 && pages < ids.Count);
-        return true;
+        return pages;
     }
 
     /// <summary>The item as the round's list showed it; null where it has to be read singly.</summary>

@@ -12,13 +12,16 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
 {
     private readonly WaveOrder _waves = new(options.OnFailure);
     private readonly PlanTurn[] _plans = [.. planOfItem.Values.Distinct()];
+    private readonly Dictionary<ItemRun, PlanTurn> _planOf = [];
+    private readonly Dictionary<PlanTurn, List<ItemRun>> _members = [];
+    private int _known;
 
     public async Task<IReadOnlyList<ItemRequest>> BetweenRoundsAsync(IReadOnlyList<ItemRun> runs, CancellationToken cancellationToken)
     {
         await recorder.TellHostAsync(cancellationToken);
-        foreach (ItemRun run in runs.Where(run => run.Request.Unit is PlanUnit && !run.IsSettled))
+        for (; _known < runs.Count; _known += 1)
         {
-            _plans.First(plan => plan.Id == run.Request.Item.Id).Began(run);
+            Meet(runs[_known]);
         }
 
         room.Look(runs);
@@ -26,8 +29,7 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
         var added = new List<ItemRequest>();
         foreach (PlanTurn plan in _plans)
         {
-            ItemRun[] members = [.. runs.Where(run => run.Request.Unit is ItemUnit && planOfItem.TryGetValue(run.Item.Id, out PlanTurn? turn) && turn == plan)];
-            if (members.Length > 0 && await plan.LookAsync(members, commits.IsApproved, cancellationToken) is { } request)
+            if (_members.TryGetValue(plan, out List<ItemRun>? members) && await plan.LookAsync(members, commits.IsApproved, cancellationToken) is { } request)
             {
                 added.Add(request);
             }
@@ -39,7 +41,7 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
 
     public string? HoldBefore(ItemRun run, FailbackAction action)
     {
-        PlanTurn? plan = run.Request.Unit is ItemUnit && planOfItem.TryGetValue(run.Item.Id, out PlanTurn? turn) ? turn : null;
+        PlanTurn? plan = _planOf.TryGetValue(run, out PlanTurn? turn) ? turn : null;
         if (action == FailbackAction.FailBack && plan is { FailsBackByMember: false })
         {
             return plan.HoldBefore(action);
@@ -52,5 +54,27 @@ internal sealed class JourneyDirector(JourneyOptions options, IReadOnlyDictionar
 
     public string? HoldForRoom(ItemRun run, FailbackAction action, ReprotectInputs? inputs) => room.HoldForRoom(run, action, inputs);
 
+    public bool IsLedByAnother(ItemRun run) => _planOf.TryGetValue(run, out PlanTurn? plan) && plan.Leads(run);
+
     public bool Follows(ArmId job) => _plans.Any(plan => plan.Follows(job));
+
+    /// <summary>A run is new: a VM, perhaps of a plan, or a plan's own.</summary>
+    private void Meet(ItemRun run)
+    {
+        if (run.Request.Unit is PlanUnit)
+        {
+            _plans.First(plan => plan.Id == run.Request.Item.Id).Began(run);
+        }
+        else if (planOfItem.TryGetValue(run.Request.Item.Id, out PlanTurn? plan))
+        {
+            _planOf.Add(run, plan);
+            if (!_members.TryGetValue(plan, out List<ItemRun>? members))
+            {
+                members = [];
+                _members.Add(plan, members);
+            }
+
+            members.Add(run);
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private FailbackJob? _failback;
     private ItemRun? _run;
+    private FailbackAction _begun;
     private bool _isFollowed;
     private bool _failsBackByMember = plan.IsMixed;
     private bool _commitsByMember = plan.IsMixed;
@@ -29,6 +30,9 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
 
     /// <summary>Whether the job is the plan's own, which is followed as one.</summary>
     public bool Follows(ArmId job) => _run is { IsSettled: false, ActiveJob: { } active } && active.Id == job;
+
+    /// <summary>Whether a VM of the plan waits for the plan's own request, which is under way.</summary>
+    public bool Leads(ItemRun run) => _begun != FailbackAction.None && run.HeldBefore == _begun && _run is not { IsSettled: true } && run.ActiveJob is null;
 
     /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
     public string? HoldBefore(FailbackAction action) => action switch
@@ -137,7 +141,13 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             : request with { OpenRequest = new LostRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
     }
 
-    private ItemRequest Request(ReplicatedItem summary, FailbackGoal goal, FailbackAction action) => new()
+    private ItemRequest Request(ReplicatedItem summary, FailbackGoal goal, FailbackAction action)
+    {
+        _begun = action;
+        return NewRequest(summary, goal, action);
+    }
+
+    private ItemRequest NewRequest(ReplicatedItem summary, FailbackGoal goal, FailbackAction action) => new()
     {
         Item = summary,
         Goal = goal,
@@ -160,6 +170,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         }
 
         _run = null;
+        _begun = FailbackAction.None;
         FailbackAction action = ended.Request.Actions.First();
         foreach (ItemRun run in members.Where(run => !run.IsSettled))
         {

@@ -53,6 +53,11 @@ internal sealed class RunTally
             _gaps.Add(gap);
         }
 
+        if (_run.LastEventTime is not { } last || e.Time > last)
+        {
+            _run = _run with { LastEventTime = e.Time };
+        }
+
         switch (e.Kind)
         {
             case FailbackRunEventKind.RunStarted:
@@ -154,6 +159,12 @@ internal sealed class RunTally
             switch (e.Kind)
             {
                 case FailbackRunEventKind.ActionIntended:
+                    // A request that never arrived is sent again, in this life of the process or the next: that is no second step.
+                    if (Last is { JobId: null, End: null } lost && lost.Action == e.Action)
+                    {
+                        Steps.RemoveAt(Steps.Count - 1);
+                    }
+
                     Begin(e, run, isAdopted: false);
                     break;
                 case FailbackRunEventKind.JobAdopted when e.Action != FailbackAction.None && !Steps.Any(step => step.JobId is not null && step.JobId == e.JobId):
@@ -173,6 +184,9 @@ internal sealed class RunTally
                     break;
                 case FailbackRunEventKind.ActionRefused when Last is { } step:
                     Last = step with { End = e.Time, State = JobState.Failed, Errors = e.Errors };
+                    break;
+                case FailbackRunEventKind.JobSuspended when Steps.FindLastIndex(step => step.JobId is not null && step.JobId == e.JobId) is >= 0 and int suspended:
+                    Steps[suspended] = Steps[suspended] with { State = JobState.Suspended };
                     break;
                 case FailbackRunEventKind.JobEnded:
                     End(e, run);
@@ -204,12 +218,13 @@ internal sealed class RunTally
         private void Begin(FailbackRunEvent e, FailbackRun run, bool isAdopted)
         {
             DateTimeOffset? start = isAdopted ? e.JobStart ?? e.Time : e.Time;
-            DateTimeOffset? free = Last is { } before ? Latest(before.End, before.EffectSeen) : run.StartTime;
+            // Steps before the run's start, found in the vault's jobs, are none that it waited after.
+            DateTimeOffset? free = Last is not { } before ? run.StartTime : Latest(before.End, before.EffectSeen) is { } ended ? Latest(ended, run.StartTime) : null;
             Steps.Add(new FailbackRunStep
             {
                 Action = e.Action,
                 Start = start,
-                WaitingTime = start is { } s && free is { } f && s > f ? s - f : null,
+                WaitingTime = e.Gap is null && start is { } s && free is { } f && s > f ? s - f : null,
                 JobId = e.JobId,
                 State = e.JobState,
                 ClientRequestId = e.ClientRequestId,
@@ -263,7 +278,7 @@ internal sealed class RunTally
         private void RunsInAvs(DateTimeOffset since, FailbackRun run) => Item = Item with
         {
             RunningInAvsSince = since,
-            Rto = since > run.StartTime ? since - run.StartTime : TimeSpan.Zero,
+            Rto = since > run.StartTime ? since - run.StartTime : null,
         };
 
         private static bool IsEffectOf(ReplicationPhase phase, FailbackAction action) => action switch

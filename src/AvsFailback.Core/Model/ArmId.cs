@@ -14,6 +14,9 @@ public sealed class ArmId : IEquatable<ArmId>
     // The text alone is kept: a vault of ten thousand items has many of these.
     private readonly string _text;
 
+    // 0 until it was asked for: thousands of items are looked up by it in every round.
+    private int _hash;
+
     private ArmId(string text)
     {
         _text = text;
@@ -67,8 +70,7 @@ public sealed class ArmId : IEquatable<ArmId>
         }
 
         string trimmed = text.TrimEnd('/');
-        string[] segments = Split(trimmed);
-        if (segments.Length < 2 || segments.Any(string.IsNullOrWhiteSpace) || !Same(segments[0], "subscriptions"))
+        if (!trimmed.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) || HasEmptySegment(trimmed))
         {
             return false;
         }
@@ -100,13 +102,21 @@ public sealed class ArmId : IEquatable<ArmId>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ArmId? other) => other is not null && Same(_text, other._text);
+    public bool Equals(ArmId? other) => other is not null && (ReferenceEquals(_text, other._text) || Same(_text, other._text));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ArmId);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
+    public override int GetHashCode()
+    {
+        if (_hash == 0)
+        {
+            _hash = StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
+        }
+
+        return _hash;
+    }
 
     /// <summary>The id's text, as it was given.</summary>
     public override string ToString() => _text;
@@ -120,6 +130,22 @@ public sealed class ArmId : IEquatable<ArmId>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(ArmId? left, ArmId? right) => !(left == right);
+
+    private static bool HasEmptySegment(string text)
+    {
+        bool isEmpty = false;
+        foreach (char c in text)
+        {
+            if (c == '/' && isEmpty)
+            {
+                return true;
+            }
+
+            isEmpty = c == '/' || (isEmpty && char.IsWhiteSpace(c));
+        }
+
+        return isEmpty;
+    }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

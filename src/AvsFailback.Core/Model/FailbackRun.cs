@@ -31,7 +31,7 @@ public enum FailbackRunOutcome
     /// <summary>Nothing was done: what would be (<c>-WhatIf</c>).</summary>
     Planned,
 
-    /// <summary>Its journal ends without an end: the process was killed. The same command goes on with it.</summary>
+    /// <summary>Its journal ends without an end: the process was killed, and the same command goes on with it. Of a run that was found in the vault's jobs: nothing runs, and VMs aren't home yet.</summary>
     Interrupted,
 }
 
@@ -128,6 +128,9 @@ public sealed record FailbackRun
     /// <summary>When it ended; null while it goes on.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
+    /// <summary>The latest moment that it tells; null where nothing happened.</summary>
+    public DateTimeOffset? LastEventTime { get; init; }
+
     /// <summary>How often it was started again after it had been stopped, killed or had ended early.</summary>
     public int Restarts { get; init; }
 
@@ -162,7 +165,7 @@ public sealed record FailbackRun
     public AvsVault? Vault { get; init; }
 
     /// <summary>How long it took, or has taken until its last event.</summary>
-    public TimeSpan? Duration => EndTime is { } end ? end - StartTime : null;
+    public TimeSpan? Duration => (EndTime ?? LastEventTime) is { } end && end > StartTime ? end - StartTime : null;
 
     /// <summary>How many VMs are where they were wanted.</summary>
     public int SucceededCount => Items.Count(item => item.Outcome == FailbackRunItemOutcome.Succeeded);
@@ -216,7 +219,7 @@ public sealed record FailbackRunItem
     /// <summary>When it ran in AVS: the end of its failback; null before.</summary>
     public DateTimeOffset? RunningInAvsSince { get; init; }
 
-    /// <summary>From the run's start until it ran in AVS (recovery time); null before.</summary>
+    /// <summary>From the run's start until it ran in AVS (recovery time); null before, and where it ran there already.</summary>
     public TimeSpan? Rto { get; init; }
 
     /// <summary>The time of the recovery point that it was failed back to; null if not known.</summary>
@@ -271,7 +274,7 @@ public sealed record FailbackRunStep
     /// <summary>How long the service's job took; null where it isn't known.</summary>
     public TimeSpan? ServiceTime { get; init; }
 
-    /// <summary>How long the VM had waited before it, since its step before or the run's start: for its turn, the agent, a person.</summary>
+    /// <summary>How long the VM had waited before it, since its step before or the run's start: for its turn, the agent, a person; null where it isn't known.</summary>
     public TimeSpan? WaitingTime { get; init; }
 
     /// <summary>The job; null where it isn't known.</summary>

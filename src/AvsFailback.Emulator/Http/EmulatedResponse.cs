@@ -7,14 +7,33 @@ using Newtonsoft.Json.Linq;
 namespace AvsFailback.Emulator.Http;
 
 /// <summary>An answer, whichever way it goes.</summary>
-internal sealed class EmulatedResponse(int status, byte[] body)
+internal sealed class EmulatedResponse(int status, IReadOnlyList<byte[]> pieces)
 {
     /// <summary>Names the fault that an answer suffered; absent from all others.</summary>
     public const string FaultHeader = "x-avs-emulator-fault";
 
     public int Status { get; } = status;
 
-    public byte[] Body { get; private set; } = body;
+    /// <summary>The body, in the pieces that resources keep: joining those of long lists would cost more than all else.</summary>
+    public IReadOnlyList<byte[]> Pieces { get; private set; } = pieces;
+
+    public int Length { get; private set; } = pieces.Sum(piece => piece.Length);
+
+    /// <summary>The body in one piece.</summary>
+    public byte[] Body
+    {
+        get => Pieces.Count == 1 ? Pieces[0] : Join();
+        private set
+        {
+            Pieces = [value];
+            Length = value.Length;
+        }
+    }
+
+    public EmulatedResponse(int status, byte[] body)
+        : this(status, [body])
+    {
+    }
 
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
@@ -31,7 +50,9 @@ internal sealed class EmulatedResponse(int status, byte[] body)
 
     public static EmulatedResponse Ok(byte[] body) => new(200, body);
 
-    public static EmulatedResponse Empty(int status) => new(status, []);
+    public static EmulatedResponse Ok(IReadOnlyList<byte[]> pieces) => new(200, pieces);
+
+    public static EmulatedResponse Empty(int status) => new(status, System.Array.Empty<byte>());
 
     /// <summary>Does to the answer what a fault is for.</summary>
     public void Suffer(Fault fault)
@@ -51,12 +72,25 @@ internal sealed class EmulatedResponse(int status, byte[] body)
                 break;
             case "cutBody":
                 // Half of it, with a length to match: what a gateway leaves that gives up in the middle.
-                Body = [.. Body.Take(Body.Length / 2)];
+                Body = [.. Body.Take(Length / 2)];
                 break;
-            case "invalidJson" when Body.Length > 0:
+            case "invalidJson" when Length > 0:
                 Body = Json.Utf8Bytes("<html><body>A fault of the emulator: this is no JSON.</body></html>");
                 break;
         }
+    }
+
+    private byte[] Join()
+    {
+        byte[] whole = new byte[Length];
+        int at = 0;
+        foreach (byte[] piece in Pieces)
+        {
+            System.Buffer.BlockCopy(piece, 0, whole, at, piece.Length);
+            at += piece.Length;
+        }
+
+        return whole;
     }
 
     public EmulatedResponse With(string name, string value)

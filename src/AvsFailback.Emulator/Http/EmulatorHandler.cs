@@ -33,13 +33,13 @@ internal sealed class EmulatorHandler(Pipeline pipeline) : HttpMessageHandler
             throw new HttpRequestException("The connection was dropped by a fault of the emulator.");
         }
 
-        var content = new ByteArrayContent(answer.Body);
-        if (answer.Body.Length > 0)
+        var content = new StreamContent(new PiecesStream(answer.Pieces));
+        if (answer.Length > 0)
         {
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
         }
 
-        content.Headers.ContentLength = answer.Body.Length;
+        content.Headers.ContentLength = answer.Length;
         var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { RequestMessage = request, Content = content };
         foreach (KeyValuePair<string, string> header in answer.Headers)
         {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json;
@@ -12,6 +11,7 @@ namespace AvsFailback.Emulator.Http;
 internal static class Lists
 {
     private static readonly byte[] Start = Json.Utf8Bytes("{\"value\":[");
+    private static readonly byte[] Comma = Json.Utf8Bytes(",");
     private static readonly byte[] End = Json.Utf8Bytes("]}");
 
     /// <param name="context">The request.</param>
@@ -39,31 +39,19 @@ internal static class Lists
 
     private static EmulatedResponse Write(IEnumerable<byte[]> entries, string? next, bool nullLink)
     {
-        using var body = new MemoryStream(4096);
-        body.Write(Start, 0, Start.Length);
-        bool first = true;
+        var body = new List<byte[]> { Start };
         foreach (byte[] entry in entries)
         {
-            if (!first)
+            if (body.Count > 1)
             {
-                body.WriteByte((byte)',');
+                body.Add(Comma);
             }
 
-            first = false;
-            body.Write(entry, 0, entry.Length);
+            body.Add(entry);
         }
 
-        if (next is null && !nullLink)
-        {
-            body.Write(End, 0, End.Length);
-        }
-        else
-        {
-            byte[] end = Json.Utf8Bytes("],\"nextLink\":" + (next is null ? "null" : JsonConvert.ToString(next)) + "}");
-            body.Write(end, 0, end.Length);
-        }
-
-        return EmulatedResponse.Ok(body.ToArray());
+        body.Add(next is null && !nullLink ? End : Json.Utf8Bytes("],\"nextLink\":" + (next is null ? "null" : JsonConvert.ToString(next)) + "}"));
+        return EmulatedResponse.Ok(body);
     }
 
     private static int Offset(EmulatedRequest request)

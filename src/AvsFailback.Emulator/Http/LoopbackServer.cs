@@ -143,8 +143,8 @@ internal sealed class LoopbackServer : IDisposable
                 response.Headers[header.Key] = header.Value;
             }
 
-            response.ContentLength64 = answer.Body.Length;
-            if (answer.Body.Length > 0)
+            response.ContentLength64 = answer.Length;
+            if (answer.Length > 0)
             {
                 response.ContentType = "application/json; charset=utf-8";
             }

@@ -19,12 +19,14 @@ internal sealed class Pipeline
     private readonly Vault _vault;
     private readonly ArmService _arm;
     private readonly ControlService _control;
+    private readonly Transcript _transcript;
 
-    public Pipeline(Vault vault, ArmService arm, ControlService control, IEnumerable<IEventHandler> handlers)
+    public Pipeline(Vault vault, ArmService arm, ControlService control, Transcript transcript, IEnumerable<IEventHandler> handlers)
     {
         _vault = vault;
         _arm = arm;
         _control = control;
+        _transcript = transcript;
         Dictionary<string, IEventHandler> byKind = handlers.SelectMany(h => h.Kinds.Select(kind => (kind, h))).ToDictionary(p => p.kind, p => p.h, StringComparer.Ordinal);
         vault.Clock.OnEvent(due =>
         {
@@ -57,7 +59,7 @@ internal sealed class Pipeline
 
             if (response.SlowSeconds <= 0 || _vault.Clock.Mode == ClockMode.Virtual)
             {
-                return Finish(response);
+                return Finish(request, response);
             }
         }
 
@@ -66,7 +68,7 @@ internal sealed class Pipeline
         {
             // Timers are coarse: a wait may end a little early.
             _vault.Clock.AdvanceTo(until);
-            return Finish(response);
+            return Finish(request, response);
         }
     }
 
@@ -95,7 +97,16 @@ internal sealed class Pipeline
         return new EmulatedResponse(500, Json.Bytes(new JObject { ["error"] = error })).With("x-avs-emulator-crash", "1");
     }
 
-    private EmulatedResponse Finish(EmulatedResponse response) => response
-        .With("Date", _vault.Now.UtcDateTime.ToString("R", CultureInfo.InvariantCulture))
-        .With("x-avs-emulator-now", Instants.Text(_vault.Now));
+    private EmulatedResponse Finish(EmulatedRequest request, EmulatedResponse response)
+    {
+        response
+            .With("Date", _vault.Now.UtcDateTime.ToString("R", CultureInfo.InvariantCulture))
+            .With("x-avs-emulator-now", Instants.Text(_vault.Now));
+        if (_transcript.IsOn)
+        {
+            _transcript.Add(request, response, _vault.Now);
+        }
+
+        return response;
+    }
 }

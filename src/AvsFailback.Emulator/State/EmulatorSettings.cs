@@ -13,7 +13,7 @@ internal sealed class EmulatorSettings
     public static readonly DateTimeOffset VirtualStart = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] KnownOptions =
-        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob"];
+        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob", "transcript"];
 
     public string? SnapshotFile { get; private set; }
 
@@ -26,6 +26,9 @@ internal sealed class EmulatorSettings
     public DateTimeOffset? StartTime { get; private set; }
 
     public Uri? PublicEndpoint { get; private set; }
+
+    /// <summary>Where every exchange is written down; null where it isn't.</summary>
+    public string? TranscriptFolder { get; private set; }
 
     public bool? ThrottlingOption { get; private set; }
 
@@ -52,7 +55,10 @@ internal sealed class EmulatorSettings
 
     public static EmulatorSettings Read(IDictionary<string, string> options)
     {
-        var settings = new EmulatorSettings();
+        var settings = new EmulatorSettings
+        {
+            TranscriptFolder = Environment.GetEnvironmentVariable(Http.Transcript.Variable) is { Length: > 0 } folder ? folder : null,
+        };
         foreach (KeyValuePair<string, string> option in options)
         {
             settings.Take(option.Key, option.Value);
@@ -109,6 +115,9 @@ internal sealed class EmulatorSettings
                 break;
             case "THROTTLING":
                 ThrottlingOption = Flag(name, value!);
+                break;
+            case "TRANSCRIPT":
+                TranscriptFolder = value;
                 break;
             default:
                 NamesRunningJobOption = Flag(name, value!);

@@ -25,16 +25,25 @@ internal static class RecoveryPoints
 
         DateTimeOffset until = item.State.PointsUntil ?? now;
         DateTimeOffset oldest = until - Retention;
+        if (item.InstanceType == "InMage" && ReplicationGroups.NameOf(item) is not null)
+        {
+            foreach (RecoveryPointFacts point in OfGroupMember(item, since, until, oldest, ids))
+            {
+                yield return point;
+            }
+
+            yield break;
+        }
+
         for (DateTimeOffset time = Instants.Floor(until, Every); time >= since && time > oldest; time -= Every)
         {
-            string name = ids.Guid("point", item.Name, item.InstanceType, time.UtcTicks.ToString(CultureInfo.InvariantCulture));
-            yield return new RecoveryPointFacts(name, time, time.Minute == 0);
+            yield return Point(item, time, time.Minute == 0, ids);
         }
 
         // A copy that was completed off the beat has a point of its own.
         if (since > oldest && since <= until && since != Instants.Floor(since, Every))
         {
-            yield return new RecoveryPointFacts(ids.Guid("point", item.Name, item.InstanceType, since.UtcTicks.ToString(CultureInfo.InvariantCulture)), since, false);
+            yield return Point(item, since, false, ids);
         }
     }
 
@@ -56,4 +65,27 @@ internal static class RecoveryPoints
                 : JValue.CreateNull(),
         },
     };
+
+    /// <summary>
+    /// In a classic group that fails back the app-consistent points are the group's, while the crash-consistent ones are each VM's own (rules §4), and
+    /// so lie apart; how far is INFERRED.
+    /// </summary>
+    private static IEnumerable<RecoveryPointFacts> OfGroupMember(ReplicatedItem item, DateTimeOffset since, DateTimeOffset until, DateTimeOffset oldest, Identifiers ids)
+    {
+        TimeSpan shift = TimeSpan.FromSeconds(1 + (int)(ids.Fraction("point-shift", item.Name) * (Every.TotalSeconds - 1)));
+        IEnumerable<DateTimeOffset> Beats(TimeSpan every, TimeSpan shift)
+        {
+            for (DateTimeOffset time = Instants.Floor(until - shift, every) + shift; time >= since && time > oldest; time -= every)
+            {
+                yield return time;
+            }
+        }
+
+        var consistent = new HashSet<DateTimeOffset>(Beats(TimeSpan.FromHours(1), TimeSpan.Zero));
+        IEnumerable<DateTimeOffset> first = since > oldest && since <= until ? [since] : [];
+        return Beats(Every, shift).Concat(consistent).Concat(first).Distinct().OrderByDescending(time => time).Select(time => Point(item, time, consistent.Contains(time), ids));
+    }
+
+    private static RecoveryPointFacts Point(ReplicatedItem item, DateTimeOffset time, bool applicationConsistent, Identifiers ids) =>
+        new(ids.Guid("point", item.Name, item.InstanceType, time.UtcTicks.ToString(CultureInfo.InvariantCulture)), time, applicationConsistent);
 }

@@ -35,7 +35,7 @@ namespace AvsFailback.Commands;
 [OutputType(typeof(FailbackJob))]
 public sealed class EnableAvsReprotectionCommand : ActingCmdlet
 {
-    private readonly Dictionary<AvsVault, ReprotectPlanner> _planners = [];
+    private readonly Dictionary<AvsVault, Infrastructure> _infrastructures = [];
     private readonly Dictionary<AvsVault, ItemResolver> _resolvers = [];
     private bool _yesToAll;
     private bool _noToAll;
@@ -124,9 +124,9 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
             throw new FailbackException("OtherDirection", FailbackErrorCategory.InvalidState, $"The next reprotect of {item.Name} goes {Describe(direction)}, not {Describe(expected)}: it is {item.Phase}.", "See Get-AvsReplicatedItem for where each VM stands.", item.Name);
         }
 
-        if (direction == ReplicationDirection.AzureToAvs && item.Architecture == ReplicationArchitecture.Classic && item.ReplicationGroup is { } group)
+        if (direction == ReplicationDirection.AzureToAvs && ReplicationGroups.Bind(item))
         {
-            await DemandWholeGroupAsync(item, group);
+            await DemandWholeGroupAsync(item);
         }
 
         if (item.Phase is ReplicationPhase.RunningInAzure or ReplicationPhase.Committed || (CommitFailover && item.Phase == ReplicationPhase.FailedOver))
@@ -169,11 +169,8 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         IsForSeveralKinds = Items.Select(item => (item.Architecture, DirectionFor(item))).Distinct().Skip(1).Any(),
     };
 
-    /// <summary>
-    /// A named classic replication group is reprotected whole, in one batch to one master target, so its VMs have to be of one
-    /// operating system (failback-rules §4; the plan's own reprotect is dead).
-    /// </summary>
-    private async Task DemandWholeGroupAsync(ReplicatedItem item, string group)
+    /// <summary>A named classic replication group is reprotected whole, in one batch to one master target.</summary>
+    private async Task DemandWholeGroupAsync(ReplicatedItem item)
     {
         AvsVault vault = item.Vault!;
         if (!_resolvers.TryGetValue(vault, out ItemResolver? resolver))
@@ -182,31 +179,31 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
             _resolvers.Add(vault, resolver);
         }
 
-        ReplicatedItem[] members = [.. (await resolver.AllAsync(StopToken)).Where(other => string.Equals(other.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase))];
-        string[] missing = [.. members.Where(member => DirectionFor(member) == ReplicationDirection.AzureToAvs && Items.All(given => given.Id != member.Id)).Select(member => member.Name)];
-        if (missing.Length > 0)
+        ReplicationGroups.DemandWhole(item, Items, await resolver.AllAsync(StopToken));
+        var members = new List<GroupMember>();
+        var targets = new List<MasterTarget>();
+        foreach (ReplicatedItem member in ReplicationGroups.MembersOf(item, Items).Where(member => DirectionFor(member) == ReplicationDirection.AzureToAvs))
         {
-            throw new FailbackException("GroupGoesTogether", FailbackErrorCategory.InvalidInput, $"{item.Name} is in the replication group {group}, which is reprotected whole; {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.", $"Name all of them in one command ({string.Join(", ", members.Select(member => member.Name))}), or their recovery plan: -RecoveryPlan.", item.Name);
+            members.Add(new GroupMember(member, ReplicationGroups.IsReprotected(member) ? null : await PlannerOf(vault).PlanAsync(member, Choices, StopToken)));
+            targets.AddRange((await InfrastructureOf(vault).FabricOfAsync(member, StopToken)).MasterTargets);
         }
 
-        string[] systems = [.. Items.Where(given => string.Equals(given.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase)).Select(given => given.OsType).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (systems.Length > 1)
-        {
-            throw new FailbackException("GroupOfSeveralSystems", FailbackErrorCategory.NotSupported, $"The replication group {group} has VMs of {string.Join(" and ", systems)}, and a group needs one master target of its operating system.", "Split the group by operating system in the portal.", item.Name);
-        }
+        ReplicationGroups.DemandOneMasterTarget(item, members, targets);
     }
 
-    private ReprotectPlanner PlannerOf(AvsVault vault)
+    private ReprotectPlanner PlannerOf(AvsVault vault) => new(InfrastructureOf(vault));
+
+    private Infrastructure InfrastructureOf(AvsVault vault)
     {
-        lock (_planners)
+        lock (_infrastructures)
         {
-            if (!_planners.TryGetValue(vault, out ReprotectPlanner? planner))
+            if (!_infrastructures.TryGetValue(vault, out Infrastructure? infrastructure))
             {
-                planner = new ReprotectPlanner(new Infrastructure(vault));
-                _planners.Add(vault, planner);
+                infrastructure = new Infrastructure(vault);
+                _infrastructures.Add(vault, infrastructure);
             }
 
-            return planner;
+            return infrastructure;
         }
     }
 

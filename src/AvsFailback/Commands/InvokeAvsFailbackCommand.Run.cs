@@ -72,13 +72,6 @@ public sealed partial class InvokeAvsFailbackCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _runner?.Dispose();
-    }
-
     private async Task RunAsync(FailbackRunner runner)
     {
         if (AsJob)
@@ -95,12 +88,15 @@ public sealed partial class InvokeAvsFailbackCommand
         }
 
         _runner = runner;
-        await runner.RunAsync(new PipelineConsole(this), StopToken);
+        using (runner)
+        {
+            await runner.RunAsync(new PipelineConsole(this), StopToken);
+        }
     }
 
     private async Task<FailbackRunner> RunnerAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries)
     {
-        var request = new RunJournalRequest(vault.Id, [.. entries.Select(entry => entry.Item.Id)], Until, vault.Connection.Clock.UtcNow);
+        var request = new RunJournalRequest(vault.Id, [.. entries.Select(entry => entry.Item.Id)], Until, vault.Connection.Clock.UtcNow) { IsEmulated = vault.IsEmulated };
         bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
         return new FailbackRunner(vault, options, entries)
         {

@@ -31,11 +31,11 @@ namespace AvsFailback.Commands;
 /// </example>
 /// <example>
 /// <code>
-/// $accepted = 'OK', 'NOT_APPLICABLE'
-/// $test = { $_.AvsVm.VmwareToolsStatus -in $using:accepted }
-/// $job = Get-AvsReplicatedItem api*, app* | Invoke-AvsFailback -Wave app*, api* -Validate $test -CommitPolicy AfterValidation -Deadline 6:00:00 -AsJob -Confirm:$false
+/// $subnet = '10.80.*'
+/// $test = { $_.AvsVm.PowerStatus -eq 'ON' -and $_.AvsVm.IpAddresses -like $using:subnet }
+/// $job = Get-AvsReplicatedItem api01, lin02 | Invoke-AvsFailback -Wave lin*, api* -Validate $test -CommitPolicy AfterValidation -Deadline 6:00:00 -AsJob -Confirm:$false
 /// </code>
-/// In the background: the VMs app* first, then api*; commits those whose VMware tools answer; stops waiting after six hours.
+/// In the background: lin02 first, then api01; commits those that are on in the right subnet; stops waiting after six hours.
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(FailbackRun), typeof(Runs.FailbackRunJob))]

@@ -53,7 +53,9 @@ public abstract partial class ActingCmdlet
                 return [];
             }
 
-            string names = string.Join(", ", given.Members.Take(NamesInPrompt).Select(member => member.Name)) + (given.Members.Count > NamesInPrompt ? $" and {given.Members.Count - NamesInPrompt} more" : string.Empty);
+            // Those that are acted on: a VM that is there already isn't.
+            IReadOnlyList<ReplicatedItem> touched = decision.IsByPlan ? given.Members : [.. requests.Select(request => request.Item)];
+            string names = string.Join(", ", touched.Take(NamesInPrompt).Select(member => member.Name)) + (touched.Count > NamesInPrompt ? $" and {touched.Count - NamesInPrompt} more" : string.Empty);
             string target = $"the recovery plan {given.Plan.Name}: {names} ({Describe(requests[0].Item, null)}) in vault {given.Plan.Vault}";
             return await OnPipelineAsync(() => Confirm(requests[0].Item, target)) ? requests : [];
         }
@@ -88,7 +90,14 @@ public abstract partial class ActingCmdlet
             PostWarning($"The plan {given.Plan.Name} goes VM by VM ({decision.Reason}); that leaves out its {string.Join(", ", decision.Skipped)}.");
         }
 
-        await DemandAllAsync(given, open);
+        bool isBound = PlanAction != FailbackAction.None && !given.Plan.IsMixed && open.Any(request => ReplicationGroups.Bind(request.Item));
+        // What keeps a VM back says more than that its group goes with the plan: that, the user has done.
+        await DemandAllAsync(given, isBound ? [.. open.Select(request => request with { Unit = new PlanUnit(given.Plan) })] : open);
+        if (isBound)
+        {
+            throw Errors.GroupIsSplit(given.Plan, ActionText, given.Members, [.. open.Select(request => request.Item)], given.Input.Target);
+        }
+
         int last = open.Length == 0 ? 0 : open.Max(request => Group(groups, request));
         // Only a failback has an order that matters: a group begins when those before it run in AVS.
         bool isOrdered = PlanAction == FailbackAction.FailBack;

@@ -1,13 +1,11 @@
 using System;
+using AvsFailback.ModuleLoading;
 
 namespace AvsFailback.Runs;
 
 /// <summary>Opens the journal of a run.</summary>
 internal static class JournalOpener
 {
-    /// <summary>What keeps journals; null where that part isn't there.</summary>
-    private static IRunReports? Reports() => null;
-
     /// <summary>Opens it; null if none can be kept in the default folder, which a warning tells.</summary>
     /// <param name="path">The file that the user named; null for one in the default folder.</param>
     /// <param name="request">What it is wanted for.</param>
@@ -17,7 +15,7 @@ internal static class JournalOpener
     {
         try
         {
-            return Reports()?.Open(path, request);
+            return ReportsFactory.CreateReports().Open(path, request);
         }
         catch (FailbackException e) when (path is null)
         {

@@ -27,11 +27,11 @@ internal sealed partial class FakeVault
 
     public Task<Page<FailbackJob>> ListJobsAsync(JobFilter? filter, string? continuation, CancellationToken cancellationToken) =>
         AnswerAsync("LIST jobs", filter?.States.Count > 0 ? "running" : "by time", () => PageOf(
-            Jobs.Where(j => IsReadable(j) && (filter?.From is not { } from || j.Start >= from) && (filter?.To is not { } to || j.Start <= to))
+            TamperJobs(Jobs.Where(j => IsReadable(j) && (filter?.From is not { } from || j.Start >= from) && (filter?.To is not { } to || j.Start <= to))
                 .Select(Show)
                 .Where(j => filter is null || filter.States.Count == 0 || filter.States.Contains(j.StateDescription))
                 .Reverse()
-                .Select(j => j with { Tasks = [], Errors = [], ActivityId = null }),
+                .Select(j => j with { Tasks = [], Errors = [], ActivityId = null })),
             continuation));
 
     public Task<FailbackJob?> FindJobAsync(ArmId id, CancellationToken cancellationToken) =>

@@ -58,6 +58,9 @@ internal sealed partial class FakeVault(ManualClock clock) : ISiteRecovery
     /// <summary>What the service asks to wait before the first look at a job.</summary>
     public TimeSpan? RetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Changes what lists of jobs hold, newest first, such as where they end.</summary>
+    public Func<IEnumerable<FailbackJob>, IEnumerable<FailbackJob>> TamperJobs { get; set; } = jobs => jobs;
+
     public FakeItem Add(string name, ReplicationPhase phase, ReplicationArchitecture architecture = ReplicationArchitecture.Modernized)
     {
         var item = new FakeItem(name, architecture, phase);

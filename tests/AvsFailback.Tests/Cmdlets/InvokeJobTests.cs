@@ -150,12 +150,37 @@ public sealed class InvokeJobTests
     }
 
     [Fact]
+    public void What_a_journal_tells_is_the_run_that_was_given_out()
+    {
+        using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        string path = Stages.NewFile();
+
+        vault.Run($"$run = Invoke-AvsFailback app01 {Never} -JournalPath '{path}' -NoJournal:$false; $told = Get-AvsFailbackRun -Path '{path}'").Succeeded();
+
+        Assert.Equal(vault.Texts("$run.Id, $run.Outcome, $run.JournalPath, ($run.Items.Steps -join ',')"), vault.Texts("$told.Id, $told.Outcome, $told.JournalPath, ($told.Items.Steps -join ',')"));
+        Assert.Equal(path, vault.Texts("$run.JournalPath")[0]);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_is_one_run_with_the_command_that_goes_on_with_it()
+    {
+        using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        string command = $"Invoke-AvsFailback app01, lin02 {Never} -JournalPath '{Stages.NewFile()}' -NoJournal:$false";
+
+        vault.Run($"$first = {command} -Deadline 0:05:00; $second = {command}").Succeeded();
+
+        Assert.Equal("True", vault.Texts("$first.Id -eq $second.Id")[0]);
+        Assert.Equal(["1", "AwaitingCommit"], vault.Texts("$second.Restarts, $second.Outcome"));
+        Assert.Equal(2, vault.Posts.Count);
+    }
+
+    [Fact]
     public void A_journal_that_cannot_be_written_is_an_error_before_anything()
     {
         using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
 
-        vault.Run($"Invoke-AvsFailback app01 {Never} -JournalPath ./no/such/folder/run.jsonl").OnlyError("FolderNotFound");
-        vault.Run($"Invoke-AvsFailback app01 {Never} -JournalPath ./run.jsonl -NoJournal").OnlyError("JournalOrNot");
+        vault.Run($"Invoke-AvsFailback app01 {Never} -JournalPath ./no/such/folder/run.jsonl -NoJournal:$false").OnlyError("FolderNotFound");
+        vault.Run($"Invoke-AvsFailback app01 {Never} -JournalPath ./run.jsonl").OnlyError("JournalOrNot");
 
         Assert.Empty(vault.Requests);
     }

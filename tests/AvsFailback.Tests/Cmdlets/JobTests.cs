@@ -60,7 +60,7 @@ public sealed class JobTests
         string id = vault.Run("Start-AvsFailback app01 -Confirm:$false").Only().Name;
         using var other = new ModuleHost();
 
-        dynamic job = other.Invoke("param($address, $id) $null = Connect-AvsVault -Emulator -Endpoint $address; Get-AvsJob -Id $id | Wait-AvsJob", new { address = vault.Endpoint, id }).Only();
+        dynamic job = other.Invoke("param($address, $id) $null = Connect-AvsVault -Emulator -Endpoint $address; Get-AvsJob -Id $id | Wait-AvsJob", new { address = vault.Address, id }).Only();
 
         Assert.Equal(("Succeeded", "app01", "PlannedFailover"), ((string)job.State.ToString(), (string)job.TargetName, (string)job.Scenario));
         Assert.Equal(5, ((System.Collections.IEnumerable)job.Tasks).Cast<object>().Count());

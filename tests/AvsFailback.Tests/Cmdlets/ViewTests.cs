@@ -35,6 +35,9 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
     [InlineData("(Get-AvsJob $failed.Name).Errors", "AvsFailback.JobError", false)]
     [InlineData("(Get-AvsReplicatedItem app02).HealthErrors", "AvsFailback.HealthError", false)]
     [InlineData("Step-AvsEmulator 1", "AvsFailback.EmulatorState", false)]
+    [InlineData("Get-AvsFailbackRun -FromVault", "AvsFailback.FailbackRun")]
+    [InlineData("(Get-AvsFailbackRun -FromVault).Items", "AvsFailback.FailbackRunItem", false)]
+    [InlineData("(Get-AvsFailbackRun -FromVault).Items.Steps", "AvsFailback.FailbackRunStep", false)]
     public void Each_view_fits_the_screen_and_names_its_emulated_vault(string expression, string type, bool hasVault = true)
     {
         Invocation run = _vault.Run(expression).Succeeded();
@@ -57,6 +60,9 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
     [InlineData("Get-AvsAppliance")]
     [InlineData("Test-AvsFailback app02")]
     [InlineData("Get-AvsJob $failed.Name")]
+    [InlineData("Get-AvsFailbackRun -FromVault")]
+    [InlineData("(Get-AvsFailbackRun -FromVault).Items")]
+    [InlineData("(Get-AvsFailbackRun -FromVault).Items.Steps")]
     public void No_member_shows_as_the_name_of_its_type(string expression)
     {
         IReadOnlyList<string> members = _vault.Texts(expression + " | ForEach-Object { $_.PSObject.Properties | ForEach-Object { \"$($_.Name): $($_.Value)\" } }");
@@ -75,7 +81,8 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
             param($scripts)
             $all = @($vault; $emulator; Get-AvsReplicatedItem; Get-AvsReplicatedItem sql01, app02; Get-AvsRecoveryPoint sql01; Get-AvsRecoveryPlan; Get-AvsProcessServer; Get-AvsMasterTarget; Get-AvsAppliance
                 Test-AvsFailback app02; (Test-AvsFailback app02).Checks; Get-AvsJob; Get-AvsJob $failed.Name; (Get-AvsJob $failed.Name).Tasks; (Get-AvsJob $failed.Name).Errors
-                (Get-AvsReplicatedItem app02).HealthErrors; Step-AvsEmulator 1; Get-AvsEmulatorRequest; Get-AvsEmulatorFault)
+                (Get-AvsReplicatedItem app02).HealthErrors; Step-AvsEmulator 1; Get-AvsEmulatorRequest; Get-AvsEmulatorFault
+                $null = Start-AvsFailback api01 -Wait -Confirm:$false; ($run = Get-AvsFailbackRun -FromVault); $run.Items; $run.Items.Steps)
             foreach ($entry in $scripts) {
                 $type, $script = $entry -split '\|', 2
                 $all | Where-Object { $_.GetType().FullName -eq $type } | ForEach-Object ([scriptblock]::Create($script)) | ForEach-Object { "$type|$_" }

@@ -28,10 +28,20 @@ public sealed class ModuleHost : IDisposable
     private readonly RecordingHost _host;
     private readonly Runspace _runspace;
 
+    /// <summary>What is held against the published API when the session ends.</summary>
+    private readonly TranscriptCheck? _transcripts;
+
     /// <summary>Opens a session.</summary>
     /// <param name="canPrompt">False for a host as in a runbook, where every prompt is an error.</param>
     public ModuleHost(bool canPrompt = true)
+        : this(canPrompt, Transcripts.OfThisRun)
     {
+    }
+
+    /// <summary>Opens a session that checks other transcripts when it ends.</summary>
+    internal ModuleHost(bool canPrompt, TranscriptCheck? transcripts)
+    {
+        _transcripts = transcripts;
         _host = new RecordingHost(canPrompt);
         var state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
@@ -111,7 +121,12 @@ public sealed class ModuleHost : IDisposable
         return _host.TakeText();
     }
 
-    public void Dispose() => _runspace.Dispose();
+    /// <summary>Ends the session. A test fails here where anything that an emulator was asked or answered isn't as published.</summary>
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        _transcripts?.CheckNew().Verify();
+    }
 
     private static IDictionary ToDictionary(object? parameters) =>
         parameters as IDictionary

@@ -24,6 +24,7 @@ public sealed class LayoutTests
         string[] names = [.. Directory.GetFiles(Path.Combine(Bin, "dependencies")).Select(f => Path.GetFileNameWithoutExtension(f))];
 
         Assert.Contains("AvsFailback.Azure", names);
+        Assert.Contains("AvsFailback.Reports", names);
         Assert.Contains("AvsFailback.Emulator", names);
         Assert.DoesNotContain("AvsFailback.Core", names);
         Assert.DoesNotContain("System.Management.Automation", names);

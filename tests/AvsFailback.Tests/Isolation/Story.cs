@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Testing;
+using AvsFailback.Tests.Hosting;
 
 namespace AvsFailback.Tests.Isolation;
 
@@ -32,6 +33,8 @@ internal sealed class Story
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // The process inherits where its emulators write down what they answer; a variable that wasn't set yet can't be.
+        TranscriptCheck? transcripts = Transcripts.OfThisRun;
         using Process process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         try
@@ -39,6 +42,7 @@ internal sealed class Story
             Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
             Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
+            transcripts?.CheckNew().Verify();
             Assert.True(process.ExitCode == 0, $"The story '{name} {string.Join(' ', arguments)}' failed:\n{await errors}\n{await output}");
             return new Story(await output);
         }

@@ -41,7 +41,8 @@ internal static class BuiltInVault
             });
         }
 
-        foreach (JObject plan in BuiltInPlans.All(names))
+        // The plans are of the built-in VMs; a vault of others has none.
+        foreach (JObject plan in ReferenceEquals(names.Machines, BuiltInNames.Vms) ? BuiltInPlans.All(names) : [])
         {
             resources.Add(plan);
         }
