@@ -155,7 +155,7 @@ internal sealed class FailbackJourney
             PointChoice = _options.PointChoice,
             AzureVm = entry.AzureVm,
             IgnoredRules = _options.IgnoredRules,
-            ReprotectInputs = (item, token) => _planner.PlanAsync(item, entry.PlacementFor(item), token),
+            ReprotectInputs = (item, token) => JourneyReadiness.InputsAsync(_planner, entry, item, token),
             AgentTimeout = _options.AgentTimeout,
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,

@@ -66,6 +66,20 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
         }
     }
 
+    /// <summary>The inputs of the reprotect that the item needs next; an error says where a journey takes names.</summary>
+    public static async Task<ReprotectInputs> InputsAsync(ReprotectPlanner planner, JourneyEntry entry, ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await planner.PlanAsync(item, entry.PlacementFor(item), cancellationToken);
+        }
+        catch (FailbackException e) when (e.Category is FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous && e is not ServiceException)
+        {
+            string suffix = item.Direction == ReplicationDirection.AzureToAvs ? " (ProcessServerToAzure and PolicyToAzure are for this direction alone)" : string.Empty;
+            throw new FailbackException(e.ErrorId, e.Category, e.Message, $"{e.NextStep} In a run, names are columns of -Placement: @{{ Name = '{item.Name}'; … }}{suffix}.", e.Target, e);
+        }
+    }
+
     private async Task DemandAsync(JourneyEntry entry, CancellationToken cancellationToken)
     {
         ReplicatedItem item = entry.Item;
@@ -87,7 +101,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
 
         if (next.Action is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure)
         {
-            await planner.PlanAsync(item, entry.PlacementFor(item), cancellationToken);
+            await InputsAsync(planner, entry, item, cancellationToken);
         }
 
         // A commit is checked when its turn has come: until then the Azure VM may still be shutting down.

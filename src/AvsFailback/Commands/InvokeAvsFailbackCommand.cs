@@ -31,7 +31,7 @@ namespace AvsFailback.Commands;
 /// </example>
 /// <example>
 /// <code>
-/// $subnet = '10.80.*'
+/// $subnet = '10.60.*'
 /// $test = { $_.AvsVm.PowerStatus -eq 'ON' -and $_.AvsVm.IpAddresses -like $using:subnet }
 /// $job = Get-AvsReplicatedItem api01, lin02 | Invoke-AvsFailback -Wave lin*, api* -Validate $test -CommitPolicy AfterValidation -Deadline 6:00:00 -AsJob -Confirm:$false
 /// </code>

@@ -32,13 +32,13 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
     public async Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
     {
         string line = happened.Name.Length == 0 || happened.Text.StartsWith(happened.Name, StringComparison.OrdinalIgnoreCase) ? happened.Text : $"{happened.Name}: {happened.Text}";
-        if (happened.Kind is FailbackRunEventKind.Warning or FailbackRunEventKind.JobSuspended or FailbackRunEventKind.ItemNotReady)
+        if (happened.Kind is FailbackRunEventKind.Warning or FailbackRunEventKind.ItemNotReady)
         {
-            console.Warn(line);
+            console.Warn(happened.NextStep.Length == 0 ? line : $"{line.TrimEnd('.')}. {happened.NextStep}");
         }
-        else if (happened.Text.Length > 0 && happened.Kind is not (FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.AnswerLost))
+        else if (happened.Text.Length > 0 && happened.Kind is not (FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobSuspended or FailbackRunEventKind.AnswerLost))
         {
-            // The engine's note on these says it better.
+            // The engine's notes and warnings say those better.
             console.Verbose(line);
         }
 

@@ -228,6 +228,20 @@ public sealed class InvokeJourneyTests
     }
 
     [Fact]
+    public void A_plan_that_waits_for_a_person_is_told_once_with_how_to_resume_it_and_goes_on()
+    {
+        using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        const string Command = "$run = Invoke-AvsFailback -RecoveryPlan Portal -Until FailedBack -Confirm:$false -Deadline 3:00:00";
+
+        Invocation first = vault.Run(Command).Succeeded();
+        vault.Run("$null = Get-AvsJob -State Suspended | Resume-AvsJob").Succeeded();
+        vault.Run(Command).Succeeded();
+
+        Assert.Contains("Resume-AvsJob -Id", Assert.Single(first.Warnings, w => w.Contains("waits for a person", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("Succeeded", vault.Texts("$run.Outcome")[0]);
+    }
+
+    [Fact]
     public void A_lost_connection_gives_out_the_run_and_then_ends_the_command()
     {
         using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);

@@ -106,6 +106,16 @@ public sealed class InvokePlacementTests
     }
 
     [Fact]
+    public void A_name_that_is_needed_is_asked_for_as_a_placement()
+    {
+        using var vault = new EmulatedVault(canPrompt: false);
+
+        vault.Run($"$null = Invoke-AvsFailback sql01 {Until}").OnlyError("NameNeeded").Says("-ProcessServer: CONTOSO-CS01, CONTOSO-PS-AZ", "columns of -Placement: @{ Name = 'sql01'");
+
+        vault.AskedForNothing();
+    }
+
+    [Fact]
     public void Policies_and_process_servers_may_differ_by_direction()
     {
         using var vault = new EmulatedVault(canPrompt: false);
