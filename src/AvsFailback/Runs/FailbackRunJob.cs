@@ -34,7 +34,8 @@ public sealed class FailbackRunJob : Job
     /// <summary>Stops the waiting. The run is given out as far as it came.</summary>
     public override void StopJob()
     {
-        if (!IsFinishedState(JobStateInfo.State))
+        // One that never began has nothing to end.
+        if (JobStateInfo.State != System.Management.Automation.JobState.NotStarted && !IsFinishedState(JobStateInfo.State))
         {
             SetJobState(System.Management.Automation.JobState.Stopping);
             _stop.Cancel();
