@@ -33,6 +33,7 @@
         'Get-AvsRecoveryPoint'
         'Get-AvsReplicatedItem'
         'Get-AvsVault'
+        'Invoke-AvsFailback'
         'New-AvsEmulatorSnapshot'
         'Remove-AvsEmulatorFault'
         'Restart-AvsJob'

@@ -183,6 +183,14 @@ internal static class Errors
         $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
         run.Target);
 
+    /// <summary>A VM whose validation didn't pass isn't committed.</summary>
+    public static FailbackException NotValidated(ItemRun run, string why) => new(
+        "ValidationFailed",
+        FailbackErrorCategory.NotReady,
+        $"{run.Item.Name} isn't committed. {why}",
+        "Mend what the validation found, then run the same command again: it validates again.",
+        run.Target);
+
     /// <summary>
     /// A classic group goes by its plan's request only (V16), and that takes VMs that stand alike: whether the service would take it for the rest of them isn't
     /// known.

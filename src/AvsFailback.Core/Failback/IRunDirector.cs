@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -47,6 +48,7 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
     // For each order, the lowest wave with a VM that doesn't run in AVS yet, and the runs that failed.
     private readonly Dictionary<object, int> _current = [];
     private readonly List<ItemRun> _failed = [];
+    private IReadOnlyList<ItemRun> _runs = [];
 
     public Task<IReadOnlyList<ItemRequest>> BetweenRoundsAsync(IReadOnlyList<ItemRun> runs, CancellationToken cancellationToken)
     {
@@ -60,6 +62,7 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
         var before = new Dictionary<object, int>(_current);
         _current.Clear();
         _failed.Clear();
+        _runs = runs;
         foreach (ItemRun run in runs)
         {
             if (run.Outcome == RunOutcome.Failed)
@@ -85,9 +88,10 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
 
     public string? HoldBefore(ItemRun run, FailbackAction action)
     {
-        if (onFailure == WaveFailurePolicy.StopAll && _failed.Count > 0)
+        // One may have failed in this very round, and made room for another.
+        if (onFailure == WaveFailurePolicy.StopAll && _runs.FirstOrDefault(other => other.Outcome == RunOutcome.Failed) is { } first)
         {
-            throw Errors.StoppedAfterFailure(run, _failed[0]);
+            throw Errors.StoppedAfterFailure(run, first);
         }
 
         if (action != FailbackAction.FailBack || run.Request.WavesOf is not { } order)

@@ -134,7 +134,10 @@ internal sealed class FailbackJourney
         return [.. entries.Where(entry => !unready.ContainsKey(entry) && !there.Contains(entry))];
     }
 
-    private bool IsThere(ReplicatedItem item) => item.RunningJobId is null && FailbackTransitions.Next(item.Phase, _options.Until).Kind is TransitionKind.Reached or TransitionKind.Passed;
+    private bool IsThere(ReplicatedItem item) => IsThere(item, _options.Until);
+
+    /// <summary>Whether nothing is left to do for the item.</summary>
+    internal static bool IsThere(ReplicatedItem item, FailbackGoal until) => item.RunningJobId is null && FailbackTransitions.Next(item.Phase, until).Kind is TransitionKind.Reached or TransitionKind.Passed;
 
     private ItemRequest RequestOf(JourneyEntry entry, Dictionary<ArmId, FailbackRunEvent> jobs, Dictionary<ArmId, FailbackRunEvent> intents)
     {
@@ -155,7 +158,7 @@ internal sealed class FailbackJourney
             PointChoice = _options.PointChoice,
             AzureVm = entry.AzureVm,
             IgnoredRules = _options.IgnoredRules,
-            ReprotectInputs = (item, token) => _planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, token),
+            ReprotectInputs = (item, token) => JourneyReadiness.InputsAsync(_planner, entry, item, token),
             AgentTimeout = _options.AgentTimeout,
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,
@@ -165,7 +168,7 @@ internal sealed class FailbackJourney
     }
 
     /// <summary>The wave: the user's, else the group of the plan, else the first.</summary>
-    private static int WaveOf(JourneyEntry entry) =>
+    internal static int WaveOf(JourneyEntry entry) =>
         entry.Wave ?? (entry.Plan is { } plan && PlanDecision.GroupNumbers(plan).TryGetValue(entry.Item.Id, out int group) ? group : 1);
 
     private Dictionary<ArmId, PlanTurn> PlansOf(IReadOnlyList<JourneyEntry> entries)
@@ -202,7 +205,17 @@ internal sealed class FailbackJourney
                 : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim());
         }
 
-        return _commits.OutcomeOf(run) ?? (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty);
+        if (_commits.OutcomeOf(run) is { } left)
+        {
+            if (left.Outcome == FailbackRunItemOutcome.Failed)
+            {
+                _errors.Add((Failback.Errors.NotValidated(run, left.Text), run.Target));
+            }
+
+            return left;
+        }
+
+        return (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty);
     }
 
     /// <summary>How a run ends whose VMs ended so.</summary>
@@ -244,5 +257,5 @@ internal sealed class FailbackJourney
     };
 
     // Two runs of one second and one process are told apart by the rest.
-    private static string NewId(DateTimeOffset now) => $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 4)}";
+    internal static string NewId(DateTimeOffset now) => $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 4)}";
 }

@@ -60,8 +60,17 @@ internal sealed record JourneyEntry
     /// <summary>Its Azure VM, where the user named it.</summary>
     public ArmId? AzureVm { get; init; }
 
-    /// <summary>The reprotect inputs that the user named for it.</summary>
-    public ReprotectChoices Placement { get; init; } = new();
+    /// <summary>The inputs that the user named for its reprotect to AVS.</summary>
+    public ReprotectChoices Placement { get; init; } = new() { IsForSeveralKinds = true };
+
+    /// <summary>
+    /// The inputs that the user named for its reprotect to Azure, which comes after: a datastore of AVS is none of them, and the
+    /// failback policy another than the replication policy.
+    /// </summary>
+    public ReprotectChoices PlacementToAzure { get; init; } = new() { IsForSeveralKinds = true };
+
+    /// <summary>What the user named for the reprotect that the item needs next.</summary>
+    public ReprotectChoices PlacementFor(ReplicatedItem item) => item.Direction == ReplicationDirection.AvsToAzure ? Placement : PlacementToAzure;
 }
 
 /// <summary>What is wanted of a journey.</summary>

@@ -58,7 +58,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
 
     /// <summary>How many disks a plan's VMs bring to each server.</summary>
     private Dictionary<string, int> DemandOf(IEnumerable<JourneyEntry> plan) => plan
-        .Where(entry => _inputs.ContainsKey(entry.Item.Id))
+        .Where(entry => entry.Item.Direction == ReplicationDirection.AvsToAzure && _inputs.ContainsKey(entry.Item.Id))
         .GroupBy(entry => RoomKeeper.ServerOf(_inputs[entry.Item.Id]) ?? string.Empty, StringComparer.OrdinalIgnoreCase)
         .Where(server => server.Key.Length > 0)
         .ToDictionary(server => server.Key, server => server.Sum(entry => RoomKeeper.DisksOf(entry.Item)), StringComparer.OrdinalIgnoreCase);
@@ -94,16 +94,30 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             throw Errors.FailoverUncommitted(item, entry.Target);
         }
 
-        if (next.Action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs && item.RunningJobId is null)
+        if (next.Action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure && item.RunningJobId is null)
         {
-            _inputs[item.Id] = await planner.PlanAsync(item, entry.Placement with { IsForSeveralKinds = true }, cancellationToken);
+            _inputs[item.Id] = await InputsAsync(planner, entry, item, cancellationToken);
+        }
+    }
+
+    /// <summary>The inputs of the reprotect that the item needs next; an error says where a journey takes names.</summary>
+    public static async Task<ReprotectInputs> InputsAsync(ReprotectPlanner planner, JourneyEntry entry, ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await planner.PlanAsync(item, entry.PlacementFor(item), cancellationToken);
+        }
+        catch (FailbackException e) when (e.Category is FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous && e is not ServiceException)
+        {
+            string suffix = item.Direction == ReplicationDirection.AzureToAvs ? " (ProcessServerToAzure and PolicyToAzure are for this direction alone)" : string.Empty;
+            throw new FailbackException(e.ErrorId, e.Category, e.Message, $"{e.NextStep} In a run, names are columns of -Placement: @{{ Name = '{item.Name}'; … }}{suffix}.", e.Target, e);
         }
     }
 
     /// <summary>A named classic replication group goes whole, to one master target.</summary>
     private async Task DemandGroupAsync(JourneyEntry entry, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        if (!ReplicationGroups.Bind(entry.Item) || !_inputs.ContainsKey(entry.Item.Id))
+        if (!ReplicationGroups.Bind(entry.Item) || entry.Item.Direction != ReplicationDirection.AvsToAzure || !_inputs.ContainsKey(entry.Item.Id))
         {
             return;
         }

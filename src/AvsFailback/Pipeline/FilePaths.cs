@@ -11,12 +11,12 @@ internal static class FilePaths
 
     /// <summary>The full path of a file that must exist.</summary>
     /// <exception cref="FailbackException">There is no such file.</exception>
-    public static string Existing(PSCmdlet cmdlet, string path)
+    public static string Existing(PSCmdlet cmdlet, string path, string nextStep = "Export-AvsVaultSnapshot writes one from a vault.")
     {
         string full = Full(cmdlet, path);
         return File.Exists(full)
             ? full
-            : throw new FailbackException("FileNotFound", FailbackErrorCategory.NotFound, $"There is no file '{full}'.", "Export-AvsVaultSnapshot writes one from a vault.", path);
+            : throw new FailbackException("FileNotFound", FailbackErrorCategory.NotFound, $"There is no file '{full}'.", nextStep, path);
     }
 
     /// <summary>The full path of a file to write; its folder must exist.</summary>

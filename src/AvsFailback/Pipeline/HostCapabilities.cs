@@ -33,10 +33,7 @@ internal static class HostCapabilities
     /// <summary>Whether a prompt is due for an operation of this impact, by -Confirm and $ConfirmPreference.</summary>
     public static bool IsPromptDue(PSCmdlet cmdlet, ConfirmImpact impact)
     {
-        bool isWhatIf = cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
-            ? whatIf is SwitchParameter { IsPresent: true }
-            : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference", false));
-        if (isWhatIf)
+        if (IsWhatIf(cmdlet))
         {
             return false;
         }
@@ -49,6 +46,12 @@ internal static class HostCapabilities
         object preference = cmdlet.GetVariableValue("ConfirmPreference", ConfirmImpact.High);
         return LanguagePrimitives.TryConvertTo(preference, out ConfirmImpact threshold) && threshold != ConfirmImpact.None && impact >= threshold;
     }
+
+    /// <summary>Whether nothing is to be done, only told: by -WhatIf or $WhatIfPreference.</summary>
+    public static bool IsWhatIf(PSCmdlet cmdlet) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
+            ? whatIf is SwitchParameter { IsPresent: true }
+            : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference", false));
 
     // PowerShell takes any unambiguous beginning of its parameters' names.
     private static bool IsNonInteractive(string argument) =>

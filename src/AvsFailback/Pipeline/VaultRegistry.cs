@@ -13,10 +13,14 @@ internal sealed class VaultRegistry
 
     private readonly List<AvsVault> _connected = [];
     private readonly Dictionary<AvsVault, IDisposable> _emulators = [];
+    private readonly HashSet<AvsVault> _lent = [];
     private bool _lastConnectFailed;
 
     /// <summary>The registry of the runspace whose pipeline thread this is.</summary>
     public static VaultRegistry Current => Registries.GetOrCreateValue(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
+
+    /// <summary>The registry of a runspace.</summary>
+    public static VaultRegistry Of(Runspace runspace) => Registries.GetOrCreateValue(runspace);
 
     /// <summary>The connected vaults, in the order of their connection.</summary>
     public IReadOnlyList<AvsVault> Connected => _connected;
@@ -39,6 +43,14 @@ internal sealed class VaultRegistry
         }
     }
 
+    /// <summary>A vault of another runspace serves this one too, by default; its connection isn't this one's to end.</summary>
+    public void Lend(AvsVault vault)
+    {
+        _lent.Add(vault);
+        _connected.Remove(vault);
+        _connected.Add(vault);
+    }
+
     /// <summary>A connect failed: nothing serves by default until the next one succeeds, lest a broken set-up hits another vault.</summary>
     public void ConnectFailed() => _lastConnectFailed = true;
 
@@ -46,6 +58,11 @@ internal sealed class VaultRegistry
     public void Remove(AvsVault vault)
     {
         _connected.Remove(vault);
+        if (_lent.Remove(vault))
+        {
+            return;
+        }
+
         vault.Connection.Dispose();
         if (_emulators.TryGetValue(vault, out IDisposable? emulator))
         {

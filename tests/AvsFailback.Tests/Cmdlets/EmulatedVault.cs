@@ -47,6 +47,8 @@ internal sealed class EmulatedVault : IDisposable
         string[] items = [.. Run("""
             param($endpoint)
             $vault = Connect-AvsVault -Emulator -Endpoint $endpoint
+            # Tests side by side would go on with each other's runs.
+            $PSDefaultParameterValues['Invoke-AvsFailback:NoJournal'] = $true
             Get-AvsReplicatedItem | ForEach-Object { $_.Name, $_.Id.ToString() }
             """, new { endpoint = Address }).Succeeded().Output.Select(o => o.ToString())];
         for (int i = 0; i < items.Length; i += 2)

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AvsFailback.Journey;
+
+/// <summary>One VM of a journey that is only planned: its steps, and how long each is expected to take.</summary>
+internal sealed class PlannedVm
+{
+    // Lengths as recorded (asr-contract §2) and documented (failback-rules R03, V05). That others take as long is INFERRED.
+    private static readonly TimeSpan Copy = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan FirstPoint = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Agent = TimeSpan.FromMinutes(15);
+
+    private readonly HashSet<FailbackAction> _byPlan = [];
+
+    public PlannedVm(JourneyEntry entry, FailbackGoal until)
+    {
+        Entry = entry;
+        Steps = [.. StepsFrom(entry.Item.Phase, until)];
+        Wave = FailbackJourney.WaveOf(entry);
+        Ready = Rest(entry.Item) + Sum(Steps.TakeWhile(action => action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs));
+    }
+
+    /// <summary>The VM.</summary>
+    public JourneyEntry Entry { get; }
+
+    /// <summary>What would be asked for, in order.</summary>
+    public IReadOnlyList<FailbackAction> Steps { get; }
+
+    /// <summary>Its wave.</summary>
+    public int Wave { get; }
+
+    /// <summary>When it could be failed back, from the start of the run.</summary>
+    public TimeSpan Ready { get; }
+
+    /// <summary>When it would run in AVS.</summary>
+    public TimeSpan FailedBack { get; set; }
+
+    /// <summary>When it would be committed.</summary>
+    public TimeSpan Committed { get; set; }
+
+    /// <summary>When it would be where it is wanted.</summary>
+    public TimeSpan End => Does(FailbackAction.ReprotectToAzure) ? Committed + Agent + Of(FailbackAction.ReprotectToAzure)
+        : Does(FailbackAction.Commit) ? Committed
+        : Does(FailbackAction.FailBack) ? FailedBack
+        : Ready;
+
+    /// <summary>How long its failback takes.</summary>
+    public TimeSpan FailbackTime => Of(FailbackAction.FailBack);
+
+    /// <summary>Whether the step is among its own.</summary>
+    public bool Does(FailbackAction action) => Steps.Contains(action);
+
+    /// <summary>The step goes by its plan's own request.</summary>
+    public void GoesByPlan(FailbackAction action) => _byPlan.Add(action);
+
+    /// <summary>The plan by whose request the step goes; null if by the VM's own.</summary>
+    public string? PlanOf(FailbackAction action) => _byPlan.Contains(action) ? Entry.Plan?.Name : null;
+
+    /// <summary>How long a step takes.</summary>
+    public TimeSpan Of(FailbackAction action) => action switch
+    {
+        FailbackAction.ReprotectToAvs => TimeSpan.FromMinutes(12) + Copy + (IsClassic ? FirstPoint : TimeSpan.Zero),
+        FailbackAction.FailBack => TimeSpan.FromMinutes(IsClassic ? 4 : 21),
+        FailbackAction.Commit or FailbackAction.CommitFailover => TimeSpan.FromMinutes(1),
+        FailbackAction.ReprotectToAzure => TimeSpan.FromMinutes(12) + Copy + FirstPoint,
+        _ => TimeSpan.Zero,
+    };
+
+    private bool IsClassic => Entry.Item.Architecture == ReplicationArchitecture.Classic;
+
+    /// <summary>What is left of a step that runs already.</summary>
+    private TimeSpan Rest(ReplicatedItem item) => item.Phase switch
+    {
+        ReplicationPhase.ReplicatingToAvs => Left(item) + (IsClassic ? FirstPoint : TimeSpan.Zero),
+        ReplicationPhase.FailingBack => FailbackTime,
+        ReplicationPhase.ReplicatingToAzure => Left(item) + FirstPoint,
+        _ => TimeSpan.Zero,
+    };
+
+    private static TimeSpan Left(ReplicatedItem item) => TimeSpan.FromTicks(Copy.Ticks * (100 - (item.ReplicationProgress ?? 0)) / 100);
+
+    private TimeSpan Sum(IEnumerable<FailbackAction> actions) => actions.Aggregate(TimeSpan.Zero, (sum, action) => sum + Of(action));
+
+    /// <summary>What the table of transitions asks for on the way.</summary>
+    private static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, FailbackGoal until)
+    {
+        while (FailbackTransitions.Next(phase, until) is { Kind: TransitionKind.Act or TransitionKind.Wait } next)
+        {
+            if (next.Kind == TransitionKind.Act)
+            {
+                yield return next.Action;
+            }
+
+            phase = next.Kind == TransitionKind.Act ? After(next.Action) : AfterWaiting(phase);
+        }
+    }
+
+    private static ReplicationPhase After(FailbackAction action) => action switch
+    {
+        FailbackAction.CommitFailover => ReplicationPhase.RunningInAzure,
+        FailbackAction.ReprotectToAvs => ReplicationPhase.ReadyToFailBack,
+        FailbackAction.FailBack => ReplicationPhase.FailedBack,
+        FailbackAction.Commit => ReplicationPhase.Committed,
+        _ => ReplicationPhase.Protected,
+    };
+
+    private static ReplicationPhase AfterWaiting(ReplicationPhase phase) => phase switch
+    {
+        ReplicationPhase.ReplicatingToAvs => ReplicationPhase.ReadyToFailBack,
+        ReplicationPhase.FailingBack => ReplicationPhase.FailedBack,
+        _ => ReplicationPhase.Protected,
+    };
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Journey;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Runs;
+
+/// <summary>A run with all that it needs, so that it can go in a cmdlet or in a job.</summary>
+internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries) : IDisposable
+{
+    private JourneyHost? _host;
+
+    /// <summary>The journal; null if none is kept. The runner closes it.</summary>
+    public IRunJournal? Journal { get; init; }
+
+    /// <summary>The validation; null if none is wanted.</summary>
+    public ValidationRunner? Validation { get; init; }
+
+    /// <summary>The user's script for events; null if there is none.</summary>
+    public IEventSink? Events { get; init; }
+
+    /// <summary>Whether progress is shown.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>The jobs that go on in Azure should the run be stopped now.</summary>
+    public IReadOnlyList<FailbackJob> UnderWay => _host?.UnderWay ?? [];
+
+    /// <summary>
+    /// Goes the whole way and tells the console: the run first, so that an error that ends the pipeline doesn't lose it, then the
+    /// errors of single VMs.
+    /// </summary>
+    /// <exception cref="FailbackException">The run couldn't go on; it has been given out all the same.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RunAsync(IRunConsole console, CancellationToken cancellationToken)
+    {
+        var progress = new ProgressReporter($"Failback in {vault}", ShowsProgress, console.Show);
+        _host = new JourneyHost(vault, options, console, progress, Validation, Events);
+        var journey = new FailbackJourney(vault, options, _host, Journal);
+        try
+        {
+            FailbackRun run = await journey.RunAsync(entries, cancellationToken);
+            progress.Close();
+            await TellAsync(console, run, journey);
+        }
+        catch (OperationCanceledException) when (console.OutlivesStop)
+        {
+            await console.WriteAsync(journey.Run);
+            throw;
+        }
+        catch (FailbackException)
+        {
+            progress.Close();
+            await TellAsync(console, journey.Run, journey);
+            throw;
+        }
+        finally
+        {
+            progress.Close();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Events?.Dispose();
+        Journal?.Dispose();
+    }
+
+    private static async Task TellAsync(IRunConsole console, FailbackRun run, FailbackJourney journey)
+    {
+        if (run.Outcome is FailbackRunOutcome.AwaitingCommit or FailbackRunOutcome.DeadlineReached)
+        {
+            console.Warn($"{Describe(run)} {run.NextStep}");
+        }
+
+        await console.WriteAsync(run);
+        // What stops a plan is the same for each of its VMs, and says what is wrong with which of them.
+        (FailbackException Error, object Target)[] errors = [.. journey.Errors.GroupBy(pair => pair.Error.Message).Select(same => same.First())];
+        string[] ofPlans = [.. errors.Where(pair => pair.Error.Category == FailbackErrorCategory.NotReady).Select(pair => pair.Error.Message)];
+        foreach ((FailbackException error, object target) in errors.Where(pair => !ofPlans.Any(message => message.Length > pair.Error.Message.Length && message.Contains(pair.Error.Message))))
+        {
+            await console.WriteErrorAsync(error, target);
+        }
+    }
+
+    private static string Describe(FailbackRun run)
+    {
+        FailbackRunItemOutcome outcome = run.Outcome == FailbackRunOutcome.AwaitingCommit ? FailbackRunItemOutcome.AwaitingCommit : FailbackRunItemOutcome.DeadlineReached;
+        FailbackRunItem[] items = [.. run.Items.Where(item => item.Outcome == outcome)];
+        string names = string.Join(", ", items.Take(10).Select(item => $"{item.Name} ({item.Phase})")) + (items.Length > 10 ? $" and {items.Length - 10} more" : string.Empty);
+        return run.Outcome == FailbackRunOutcome.AwaitingCommit
+            ? $"Not committed: {names}."
+            : $"The deadline has come before {names} {(items.Length == 1 ? "was" : "were")} where wanted.";
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Failback;
+using AvsFailback.Journey;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Runs;
+
+/// <summary>Stands between a journey and the user: tells, shows, validates, asks.</summary>
+internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunConsole console, ProgressReporter progress, ValidationRunner? validation, IEventSink? events) : IJourneyHost
+{
+    private const int NamesInPrompt = 20;
+
+    private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
+    private bool _hasWarnedOfSink;
+
+    /// <summary>The jobs that go on in Azure should the run be stopped now.</summary>
+    public IReadOnlyList<FailbackJob> UnderWay
+    {
+        get
+        {
+            lock (_underWay)
+            {
+                return [.. _underWay.Values];
+            }
+        }
+    }
+
+    public async Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
+    {
+        string line = happened.Name.Length == 0 || happened.Text.StartsWith(happened.Name, StringComparison.OrdinalIgnoreCase) ? happened.Text : $"{happened.Name}: {happened.Text}";
+        if (happened.Kind is FailbackRunEventKind.Warning or FailbackRunEventKind.ItemNotReady)
+        {
+            console.Warn(happened.NextStep.Length == 0 ? line : $"{line.TrimEnd('.')}. {happened.NextStep}");
+        }
+        else if (happened.Text.Length > 0 && happened.Kind is not (FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobSuspended or FailbackRunEventKind.AnswerLost))
+        {
+            // The engine's notes and warnings say those better.
+            console.Verbose(line);
+        }
+
+        // An error in the user's script must never end the run.
+        if (events is not null && await events.TellAsync(happened, cancellationToken) is { } wrong && !_hasWarnedOfSink)
+        {
+            _hasWarnedOfSink = true;
+            console.Warn($"The script of -OnEvent ended with an error, at {happened.Kind}: {wrong} The run goes on; further errors of that script aren't told.");
+        }
+    }
+
+    public async Task<IReadOnlyList<ValidationVerdict>> ValidateAsync(IReadOnlyList<ReplicatedItem> items, CancellationToken cancellationToken)
+    {
+        var whole = new List<ReplicatedItem>();
+        foreach (ReplicatedItem item in items)
+        {
+            // Lists are thinner than what a validation may want to look at.
+            whole.Add(item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item);
+        }
+
+        console.Verbose($"Validating {Names(items)}.");
+        return validation is null ? [] : await validation.RunAsync(vault, whole, cancellationToken);
+    }
+
+    public Task<bool> ConfirmCommitAsync(IReadOnlyList<ReplicatedItem> items, int? wave, CancellationToken cancellationToken)
+    {
+        bool isOne = items.Count == 1;
+        string which = wave is { } number ? $" of wave {number}" : string.Empty;
+        string query = $"{Names(items)} {(isOne ? "runs" : "run")} in AVS{(options.Validates ? $", and {(isOne ? "its validation" : "their validations")} passed" : string.Empty)}. "
+            + $"The commit DELETES the {(isOne ? "Azure VM" : $"{items.Count} Azure VMs")} and all recovery points in vault {vault}. There is no undo. "
+            + $"Commit {(isOne ? items[0].Name : $"these {items.Count} VMs{which}")}?";
+        return console.AskAsync(query, isOne ? "Commit a failback" : $"Commit {items.Count} failbacks", options.ConfirmEach != ConfirmEach.Run);
+    }
+
+    public void Progress(IReadOnlyList<ItemRun> runs)
+    {
+        lock (_underWay)
+        {
+            _underWay.Clear();
+            foreach (ItemRun run in runs.Where(run => !run.IsSettled && run.ActiveJob is not null))
+            {
+                _underWay[run.Item.Name] = run.ActiveJob!;
+            }
+        }
+
+        ItemRun[] vms = [.. runs.Where(run => run.Request.Unit is ItemUnit)];
+        progress.Show(
+            vms.Count(run => run.IsSettled),
+            vms.Length,
+            [.. runs.Where(run => !run.IsSettled).Select(run => (run.Item.Name, run.Waiting, run.ActiveJob?.PercentComplete ?? run.Item.ReplicationProgress))]);
+    }
+
+    /// <summary>Names for a sentence, not too many of them.</summary>
+    public static string Names(IReadOnlyCollection<ReplicatedItem> items) =>
+        string.Join(", ", items.Take(NamesInPrompt).Select(item => item.Name)) + (items.Count > NamesInPrompt ? $" and {items.Count - NamesInPrompt} more" : string.Empty);
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using AvsFailback.Failback;
+using AvsFailback.Pipeline;
+
+namespace AvsFailback.Runs;
+
+/// <summary>What <c>-Placement</c> says of one VM, or of those that a name with wildcards fits.</summary>
+internal sealed class PlacementRow
+{
+    private static readonly string[] Columns =
+    [
+        "Name", "Id", "Wave", "ProcessServer", "MasterTarget", "Appliance", "Datastore", "RetentionVolume", "RunAsAccount", "Policy", "LogStorageAccount", "AzureVM",
+        "ProcessServerToAzure", "PolicyToAzure",
+    ];
+
+    private readonly Dictionary<string, string> _cells = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes a row in.</summary>
+    /// <param name="cells">Its cells by column; empty ones count as not given.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <exception cref="FailbackException">A column is unknown, or the row names no VM.</exception>
+    public PlacementRow(IEnumerable<KeyValuePair<string, object?>> cells, object source)
+    {
+        Source = source;
+        foreach (KeyValuePair<string, object?> cell in cells)
+        {
+            if (!Columns.Contains(cell.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new FailbackException("UnknownColumn", FailbackErrorCategory.InvalidInput, $"-Placement knows no column '{cell.Key}'.", $"Columns are {ColumnList}.", cell.Key);
+            }
+
+            string text = Convert.ToString(cell.Value is PSObject wrapped ? wrapped.BaseObject : cell.Value, CultureInfo.InvariantCulture)?.Trim() ?? string.Empty;
+            if (text.Length > 0)
+            {
+                _cells[cell.Key] = text;
+            }
+        }
+
+        if (this["Name"] is null && this["Id"] is null)
+        {
+            throw new FailbackException("PlacementWithoutName", FailbackErrorCategory.InvalidInput, "A row of -Placement says for no VM.", "Give it a Name or an Id. Name='*' is for all VMs of the run that have no row of their own.", source);
+        }
+    }
+
+    /// <summary>The columns, for error messages.</summary>
+    public static string ColumnList => string.Join(", ", Columns);
+
+    /// <summary>What errors name as their target.</summary>
+    public object Source { get; }
+
+    /// <summary>What the row calls its VM.</summary>
+    public string Label => this["Name"] ?? this["Id"]!;
+
+    /// <summary>Whether it is for all VMs that its name fits and that have no other row.</summary>
+    public bool IsPattern => this["Id"] is null && WildcardPattern.ContainsWildcardCharacters(Label);
+
+    /// <summary>The Azure VM.</summary>
+    public ArmId? AzureVm => AzureVMs.Read(this["AzureVM"]);
+
+    /// <summary>The wave.</summary>
+    public int? Wave => this["Wave"] is not { } text ? null
+        : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int wave) && wave > 0 ? wave
+        : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{text}' is no wave for {Label}.", "Waves are whole numbers from 1 on; the lowest goes first.", text);
+
+    private string? this[string column] => _cells.TryGetValue(column, out string? text) ? text : null;
+
+    /// <summary>Whether the row is for the item.</summary>
+    public bool Fits(ReplicatedItem item) =>
+        this["Id"] is { } id ? string.Equals(item.Id.ToString(), id.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        : IsPattern ? new WildcardPattern(Label, WildcardOptions.IgnoreCase).IsMatch(item.Name)
+        : string.Equals(item.Name, Label, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The inputs for a reprotect to AVS.</summary>
+    public ReprotectChoices ToAvs => new()
+    {
+        ProcessServer = this["ProcessServer"],
+        MasterTarget = this["MasterTarget"],
+        Appliance = this["Appliance"],
+        Datastore = this["Datastore"],
+        RetentionVolume = this["RetentionVolume"],
+        RunAsAccount = this["RunAsAccount"],
+        Policy = this["Policy"],
+        LogStorageAccount = this["LogStorageAccount"],
+        // The row is for both reprotects, and a pattern for VMs of both architectures.
+        IsForSeveralKinds = true,
+    };
+
+    /// <summary>The inputs for a reprotect to Azure. The policy towards AVS is none for this direction, so it has a column of its own.</summary>
+    /// <param name="isOnlyStep">Whether it is the only reprotect that is left to do: then the policy is meant for it.</param>
+    public ReprotectChoices ToAzure(bool isOnlyStep) => ToAvs with
+    {
+        ProcessServer = this["ProcessServerToAzure"] ?? this["ProcessServer"],
+        Policy = this["PolicyToAzure"] ?? (isOnlyStep ? this["Policy"] : null),
+    };
+}

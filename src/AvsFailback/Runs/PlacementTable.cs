@@ -1,0 +1,126 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using AvsFailback.Journey;
+
+namespace AvsFailback.Runs;
+
+/// <summary>All that <c>-Placement</c> says: rows of CSV files, hashtables or objects.</summary>
+internal sealed class PlacementTable
+{
+    private readonly List<PlacementRow> _rows = [];
+
+    /// <summary>Takes in what the parameter was given.</summary>
+    /// <param name="given">Paths of CSV files; hashtables or objects, each a row; hashtables of name → row.</param>
+    /// <param name="pathOf">The full path of a file, which has to exist.</param>
+    /// <exception cref="FailbackException">Something makes no sense.</exception>
+    public static PlacementTable Read(IEnumerable<object> given, Func<string, string> pathOf)
+    {
+        var table = new PlacementTable();
+        foreach (object entry in given)
+        {
+            object value = entry is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : entry;
+            switch (value)
+            {
+                case string path:
+                    table.AddFile(path, pathOf(path));
+                    break;
+                case FileInfo file:
+                    table.AddFile(file.FullName, pathOf(file.FullName));
+                    break;
+                case IDictionary map when map.Count > 0 && map.Values.Cast<object?>().All(IsRow):
+                    table.AddMap(map);
+                    break;
+                default:
+                    table._rows.Add(new PlacementRow(CellsOf(value), value));
+                    break;
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>The entries with what the table says of each.</summary>
+    /// <exception cref="FailbackException">A row names a VM that isn't in the run, several VMs, or one that has a row already.</exception>
+    public IReadOnlyList<JourneyEntry> Apply(IReadOnlyList<JourneyEntry> entries)
+    {
+        var rowOf = new Dictionary<ArmId, PlacementRow>();
+        foreach (PlacementRow row in _rows.OrderBy(row => row.IsPattern))
+        {
+            ReplicatedItem[] fitting = [.. entries.Select(entry => entry.Item).Where(row.Fits)];
+            if (fitting.Length == 0)
+            {
+                string[] known = [.. entries.Select(entry => entry.Item.Name).Take(10)];
+                throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{row.Label}', and no VM of this run is named so.", $"The run is for {string.Join(", ", known)}{(entries.Count > known.Length ? $" and {entries.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", row.Label);
+            }
+
+            if (!row.IsPattern && fitting.Length > 1)
+            {
+                throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Length} VMs of this run are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);
+            }
+
+            foreach (ReplicatedItem item in fitting)
+            {
+                if (!rowOf.TryGetValue(item.Id, out PlacementRow? other))
+                {
+                    rowOf.Add(item.Id, row);
+                }
+                else if (row.IsPattern == other.IsPattern)
+                {
+                    throw new FailbackException("DuplicatePlacement", FailbackErrorCategory.Ambiguous, $"-Placement has two rows for {item.Name}: '{other.Label}' and '{row.Label}'.", "Leave one row for each VM.", item.Name);
+                }
+            }
+        }
+
+        return [.. entries.Select(entry => rowOf.TryGetValue(entry.Item.Id, out PlacementRow? row) ? Apply(entry, row) : entry)];
+    }
+
+    private static JourneyEntry Apply(JourneyEntry entry, PlacementRow row) => entry with
+    {
+        Placement = row.ToAvs,
+        PlacementToAzure = row.ToAzure(entry.Item.Phase is ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure),
+        AzureVm = row.AzureVm,
+        Wave = row.Wave,
+    };
+
+    private void AddFile(string name, string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailbackException("BadPlacement", FailbackErrorCategory.InvalidInput, $"'{path}' can't be read: {e.Message}", "Close it in the program that holds it, or copy it.", name, e);
+        }
+
+        _rows.AddRange(CsvText.Read(text, name).Select(cells => new PlacementRow(cells.Select(cell => new KeyValuePair<string, object?>(cell.Key, cell.Value)), name)));
+    }
+
+    private void AddMap(IDictionary map)
+    {
+        foreach (DictionaryEntry pair in map)
+        {
+            var name = new KeyValuePair<string, object?>(ArmId.TryParse(pair.Key.ToString()!, out _) ? "Id" : "Name", pair.Key);
+            _rows.Add(new PlacementRow([name, .. CellsOf(pair.Value!)], pair.Key));
+        }
+    }
+
+    private static bool IsRow(object? value) => value is IDictionary or PSObject { BaseObject: IDictionary or PSCustomObject };
+
+    private static IEnumerable<KeyValuePair<string, object?>> CellsOf(object row)
+    {
+        object value = row is PSObject { BaseObject: IDictionary wrapped } ? wrapped : row;
+        return value switch
+        {
+            IDictionary map => [.. map.Cast<DictionaryEntry>().Select(pair => new KeyValuePair<string, object?>(pair.Key.ToString()!, pair.Value))],
+            PSObject { BaseObject: PSCustomObject } custom => [.. custom.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value))],
+            _ => throw new FailbackException("BadPlacement", FailbackErrorCategory.InvalidInput, $"-Placement doesn't take '{row}'.", "Give the path of a CSV file, hashtables or objects with a Name each, or a hashtable of name → hashtable.", row),
+        };
+    }
+}
