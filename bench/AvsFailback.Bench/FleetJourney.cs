@@ -76,6 +76,7 @@ internal static class FleetJourney
                 Placement = fleet.MasterTargets.TryGetValue(item.Name, out string? target)
                     ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = target, RetentionVolume = "R", Datastore = "vsanDatastore" }
                     : new ReprotectChoices { Datastore = "vsanDatastore" },
+                PlacementToAzure = new ReprotectChoices { ProcessServer = item.Architecture == ReplicationArchitecture.Classic ? "CONTOSO-PS-AZ" : null, IsForSeveralKinds = true },
             });
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Readiness;
@@ -26,6 +27,7 @@ internal sealed class ActionGuard(AvsVault vault)
             FailbackReadiness? readiness = member is null || StepOf(action) is not { } step ? null : await EvaluateAsync(run, member, step, unit.Plan, cancellationToken);
             if (readiness is { IsReady: false })
             {
+                DemandFree(run, readiness);
                 reasons.Add(Errors.NotReady(readiness, action, run.Target));
             }
             else if (member is null || !ActionFacts.IsOffered(action, member))
@@ -53,6 +55,7 @@ internal sealed class ActionGuard(AvsVault vault)
             FailbackReadiness readiness = await EvaluateAsync(run, item, step, null, cancellationToken);
             if (!readiness.IsReady)
             {
+                DemandFree(run, readiness);
                 throw Errors.NotReady(run, action, readiness);
             }
         }
@@ -60,6 +63,15 @@ internal sealed class ActionGuard(AvsVault vault)
         if (!ActionFacts.IsOffered(action, item))
         {
             throw Errors.NotOffered(item, action, run.Target);
+        }
+    }
+
+    /// <summary>A run that may wait waits for a job that another has just begun (rule V07), whatever else follows from it.</summary>
+    private static void DemandFree(ItemRun run, FailbackReadiness readiness)
+    {
+        if (run.Request.MayWait && readiness.Blocking.Any(check => check.RuleId == "V07"))
+        {
+            throw new JobInTheWayException(readiness.Name);
         }
     }
 

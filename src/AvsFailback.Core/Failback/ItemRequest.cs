@@ -23,6 +23,9 @@ internal sealed record ItemRequest
     /// <summary>The plan whose groups order the runs, where they go one by one; null if nothing orders them.</summary>
     public ArmId? WavesOf { get; init; }
 
+    /// <summary>The name of the plan that the user named the item by: a job of that plan works on it too. Null if it was named itself.</summary>
+    public string? PlanName { get; init; }
+
     /// <summary>The item's place in that order: it waits until all runs of lower waves have ended well.</summary>
     public int Wave { get; init; }
 

@@ -87,6 +87,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>How often a request was sent again for want of an answer.</summary>
     public int Resends { get; set; }
 
+    /// <summary>How often a job of its own was refused because another's was under way.</summary>
+    public int Overtaken { get; set; }
+
     /// <summary>When it is looked at next.</summary>
     public DateTimeOffset NextLook { get; set; } = now;
 

@@ -219,10 +219,40 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         }
 
         run.HeldBefore = FailbackAction.None;
-        await _guard.DemandReadyAsync(run, action, cancellationToken);
+        try
+        {
+            await _guard.DemandReadyAsync(run, action, cancellationToken);
+        }
+        catch (JobInTheWayException)
+        {
+            round.Forget(run.Item.Id);
+            run.Waiting = "Another job has just begun";
+            run.NextLook = _clock.UtcNow + options.SettleInterval;
+            return false;
+        }
+        catch (FailbackException e) when (e.Category == FailbackErrorCategory.NotReady || e.ErrorId == "NotAllowedNow")
+        {
+            if (run.Request.MayWait && await HasMovedOnAsync(run, cancellationToken))
+            {
+                round.Forget(run.Item.Id);
+                return true;
+            }
+
+            throw;
+        }
+
         await SendAsync(run, action, inputs ?? new ReprotectInputs(), cancellationToken);
         round.Forget(run.Item.Id);
         return run.ActiveJob is not null && run.Request.UntilStarted;
+    }
+
+    /// <summary>Whether what blocks an action is another controller's work, which has begun or ended since the item was read.</summary>
+    private async Task<bool> HasMovedOnAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        List<FailbackJob> running = await _jobs.ListRunningAsync(cancellationToken);
+        ReplicatedItem before = run.Item;
+        run.Item = await ReadAsync(run, cancellationToken);
+        return run.Item.Phase != before.Phase || (run.Item.RunningJobId is { } named && named != run.LastEndedJobId) || RunningElsewhere(running, run) is not null;
     }
 
     private void Hold(ItemRun run, FailbackAction action, string what)

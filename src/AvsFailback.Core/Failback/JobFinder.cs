@@ -12,12 +12,19 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     // A job's start may lie before the request's own instant by the two clocks' difference.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    // A job that is in another's way for longer is met as a running one.
+    private static readonly TimeSpan LongestInTheWay = TimeSpan.FromHours(2);
+
     private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
 
     private static readonly string[] TroubledStates = ["Failed", "Cancelled", "Cancelling", "Suspended"];
 
     /// <summary>Whether a job doesn't tell yet what it works on, as none does just after it was accepted (asr-contract §2).</summary>
     public static bool IsNameless(FailbackJob job) => job.IsRunning && job.Scenario.Length == 0 && job.TargetObjectId is null && job.TargetName.Length == 0;
+
+    /// <summary>Whether a job is one of the plan of that name; plans' jobs are told by kind and name (asr-contract §6).</summary>
+    public static bool IsOfPlan(FailbackJob job, string? planName) =>
+        planName is not null && string.Equals(job.TargetType, "RecoveryPlan", StringComparison.OrdinalIgnoreCase) && string.Equals(job.TargetName, planName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>All jobs under way.</summary>
     public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>
@@ -43,10 +50,18 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         }
 
         List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = started - Skew, To = clock.UtcNow }, c, cancellationToken));
-        return jobs
-            .Where(job => ItemUnit.Instance.Owns(item, job) && ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario))
-            .OrderByDescending(job => job.StartTime)
-            .FirstOrDefault();
+        return FailoverOf(item, jobs.Where(job => ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario)));
+    }
+
+    /// <summary>
+    /// Among jobs that failed items back, the one that brought this item where it is: it ended well and began when the item says
+    /// (asr-contract §4). A later one that failed in its preflight, another controller's, did nothing. Without such a one, the latest.
+    /// </summary>
+    public static FailbackJob? FailoverOf(ReplicatedItem item, IEnumerable<FailbackJob> failovers)
+    {
+        FailbackJob[] own = [.. failovers.Where(job => ItemUnit.Instance.Owns(item, job)).OrderByDescending(job => job.StartTime)];
+        return own.Where(job => job.IsSuccessful && job.StartTime is not null).OrderBy(job => (job.StartTime!.Value - item.LastFailoverTime!.Value).Duration()).FirstOrDefault(job => (job.StartTime!.Value - item.LastFailoverTime!.Value).Duration() < Skew)
+            ?? own.FirstOrDefault();
     }
 
     /// <summary>
@@ -66,6 +81,19 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         }
 
         return null;
+    }
+
+    /// <summary>A job on the same item, or of its plan, that was under way when another was refused; null if none was.</summary>
+    public async Task<FailbackJob?> FindOverlappingAsync(ItemRequest request, ReplicatedItem item, FailbackJob refused, CancellationToken cancellationToken)
+    {
+        if (refused.StartTime is not { } start)
+        {
+            return null;
+        }
+
+        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = start - LongestInTheWay, To = start + Skew }, c, cancellationToken));
+        return jobs.Find(job => job.Id != refused.Id && job.StartTime <= start && (job.EndTime ?? DateTimeOffset.MaxValue) >= start
+            && (request.Unit.Owns(item, job) || IsOfPlan(job, request.PlanName)));
     }
 
     private static bool MayBe(RunUnit unit, ReplicatedItem item, LostRequest lost, FailbackJob job) =>

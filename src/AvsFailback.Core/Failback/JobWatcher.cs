@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -178,9 +179,11 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return AgentGate.TryAgain(run, failed, _clock.UtcNow, options, observer);
         }
 
+        // The list first: a job that ends between the two reads shows in one of them.
+        List<FailbackJob> running = await _jobs.ListRunningAsync(cancellationToken);
         ReplicatedItem item = await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
         run.Item = item;
-        string? other = await OtherScenarioAsync(run.Request.Unit, item, failed, cancellationToken);
+        string? other = OtherScenario(run.Request, item, failed, running);
         // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
         bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionFacts.IsDoneBy(FailbackAction.CancelFailback, other);
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
@@ -194,17 +197,20 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return true;
         }
 
+        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && await _jobs.FindOverlappingAsync(run.Request, item, failed, cancellationToken) is { } inTheWay)
+        {
+            observer.Note(run, $"{item.Name}: {failed}, while {inTheWay} was under way; looking again.");
+            run.Overtaken += 1;
+            run.Disown();
+            return true;
+        }
+
         throw Errors.JobFailed(run, failed);
     }
 
     /// <summary>The scenario of another job that runs on the item, whether the item names it or only the list shows it (design §4); null if none does.</summary>
-    private async Task<string?> OtherScenarioAsync(RunUnit unit, ReplicatedItem item, FailbackJob failed, CancellationToken cancellationToken)
-    {
-        if (item.RunningJobId is { } named)
-        {
-            return named == failed.Id ? null : item.RunningScenario ?? string.Empty;
-        }
-
-        return JobFinder.RunningOn(unit, item, await _jobs.ListRunningAsync(cancellationToken)) is { } job && job.Id != failed.Id ? job.Scenario : null;
-    }
+    private static string? OtherScenario(ItemRequest request, ReplicatedItem item, FailbackJob failed, List<FailbackJob> running) =>
+        item.RunningJobId is { } named && named != failed.Id ? item.RunningScenario ?? string.Empty
+        : JobFinder.RunningOn(request.Unit, item, running.Where(job => job.Id != failed.Id)) is { } job ? job.Scenario
+        : running.Find(other => JobFinder.IsOfPlan(other, request.PlanName))?.Scenario;
 }

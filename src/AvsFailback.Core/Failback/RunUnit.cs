@@ -63,7 +63,7 @@ internal sealed class PlanUnit(RecoveryPlan plan) : RunUnit
 
     // The id of the plan in its jobs isn't documented; their kind and name are (asr-contract §6).
     public override bool Owns(ReplicatedItem item, FailbackJob job) =>
-        string.Equals(job.TargetType, "RecoveryPlan", StringComparison.OrdinalIgnoreCase) && string.Equals(job.TargetName, item.Name, StringComparison.OrdinalIgnoreCase);
+        JobFinder.IsOfPlan(job, item.Name);
 
     public override Task<StartedOperation> SendAsync(ISiteRecovery service, ItemRequest request, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken) => action switch
     {

@@ -153,6 +153,7 @@ internal sealed class FailbackJourney
             Target = entry.Target,
             MayWait = true,
             AcceptsPassed = true,
+            PlanName = entry.Plan?.Name,
             WavesOf = entry.Plan?.Id ?? _vault.Id,
             Wave = WaveOf(entry),
             PointChoice = _options.PointChoice,

@@ -98,7 +98,22 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
         {
             _inputs[item.Id] = await InputsAsync(planner, entry, item, cancellationToken);
         }
+
+        if (options.Until == FailbackGoal.Protected && item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected))
+        {
+            // A name that is missing then would show after the commit, and leave the VM unprotected.
+            await InputsAsync(planner, entry, item.Direction == ReplicationDirection.AzureToAvs ? item : ToCome(item), cancellationToken);
+        }
     }
+
+    /// <summary>A VM in Azure as it will be when it replicates to AVS, as far as the reprotect after that goes by it (asr-contract §3.1, §9).</summary>
+    private static ReplicatedItem ToCome(ReplicatedItem item) => item with
+    {
+        Direction = ReplicationDirection.AzureToAvs,
+        LastUsedPolicyId = item.Architecture == ReplicationArchitecture.Modernized ? item.PolicyId : item.LastUsedPolicyId,
+        PolicyId = item.PolicyId is { } policy && item.Architecture == ReplicationArchitecture.Classic ? ArmId.Parse($"{policy}-failback") : item.PolicyId,
+        ReprotectAgentId = item.ReprotectAgentId ?? item.ProcessServerId,
+    };
 
     /// <summary>The inputs of the reprotect that the item needs next; an error says where a journey takes names.</summary>
     public static async Task<ReprotectInputs> InputsAsync(ReprotectPlanner planner, JourneyEntry entry, ReplicatedItem item, CancellationToken cancellationToken)

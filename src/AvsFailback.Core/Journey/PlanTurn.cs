@@ -15,7 +15,11 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+    // How often a plan's failback is tried that the rules refuse: another controller may have been at work on it.
+    private const int MostRefusals = 2;
+
     private FailbackJob? _failback;
+    private int _refusals;
     private ItemRun? _run;
     private FailbackAction _begun;
     private bool _isFollowed;
@@ -199,12 +203,26 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         _run = null;
         _begun = FailbackAction.None;
         FailbackAction action = ended.Request.Actions.First();
+        // Nothing was asked for: the VMs don't stand alike any more, or one of them isn't ready. Each is looked at anew.
+        bool isRefused = ended is { Error.Category: FailbackErrorCategory.NotReady, HasActed: false } && (action == FailbackAction.Commit || _refusals < MostRefusals);
+        _refusals += isRefused ? 1 : 0;
         foreach (ItemRun run in members.Where(run => !run.IsSettled))
         {
             run.NextLook = DateTimeOffset.MinValue;
+            if (isRefused)
+            {
+                run.HeldBefore = FailbackAction.None;
+                continue;
+            }
+
             if (ended.Outcome != RunOutcome.Failed && ended.SucceededJob(action) is { } job)
             {
                 run.Credit(action, job);
+                run.HeldBefore = FailbackAction.None;
+            }
+            else if (action == FailbackAction.Commit)
+            {
+                // What it didn't commit is tried VM by VM: each tells its own reason, or another's job was in the way.
                 run.HeldBefore = FailbackAction.None;
             }
             else if (ended.Error is { } error && run.HeldBefore == action)
@@ -217,7 +235,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         {
             _failback = ended.SucceededJob(action);
             // Those that it did fail back before it failed go on one by one.
-            _failsBackByMember = _commitsByMember = ended.Outcome == RunOutcome.Failed;
+            _failsBackByMember = _commitsByMember = ended.Outcome == RunOutcome.Failed && !isRefused;
         }
         else
         {

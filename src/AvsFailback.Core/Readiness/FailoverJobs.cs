@@ -40,10 +40,7 @@ internal sealed class FailoverJobs(ISiteRecovery service, IClock clock)
 
         DateTimeOffset from = (_earliest is { } earliest && earliest < started ? earliest : started) - Skew;
         ILookup<string, FailbackJob> jobs = await _once.GetAsync(from, () => ReadAsync(from, cancellationToken));
-        return jobs[item.ObjectId ?? string.Empty]
-            .Where(job => job.StartTime >= started - Skew && ItemUnit.Instance.Owns(item, job))
-            .OrderByDescending(job => job.StartTime)
-            .FirstOrDefault();
+        return JobFinder.FailoverOf(item, jobs[item.ObjectId ?? string.Empty].Where(job => job.StartTime >= started - Skew));
     }
 
     private async Task<ILookup<string, FailbackJob>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)

@@ -73,6 +73,7 @@ internal sealed class JourneyWorld : IDisposable
                 Placement = _fleet.MasterTargets.TryGetValue(item.Name, out string? target)
                     ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = target, RetentionVolume = "R", Datastore = "vsanDatastore" }
                     : new ReprotectChoices { Datastore = "vsanDatastore" },
+                PlacementToAzure = new ReprotectChoices { ProcessServer = item.Architecture == ReplicationArchitecture.Classic ? "CONTOSO-PS-AZ" : null, IsForSeveralKinds = true },
             });
         }
 
