@@ -58,7 +58,9 @@ internal sealed class FailbackJourney
         Dictionary<ArmId, FailbackRunEvent> intents = _recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value);
         try
         {
+            JourneyEntry[] unknown = [.. entries.Where(entry => IsUnderWay(entry.Item) && _recorder.Tally.Run.Items.All(item => item.ItemId != entry.Item.Id))];
             Begin(entries);
+            await RebuildAsync(unknown, cancellationToken);
             var readiness = new JourneyReadiness(_vault, _options, _planner, _infrastructure);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
@@ -69,6 +71,11 @@ internal sealed class FailbackJourney
             await readiness.OccupyAsync(room, ready, cancellationToken);
             var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
             await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
+            foreach (FailbackRunEvent ended in await new JobTimes(_vault.Connection.Service).ReadAsync(Run, cancellationToken))
+            {
+                _recorder.Record(ended);
+            }
+
             await EndAsync(OutcomeOf(Run), cancellationToken);
         }
         catch (OperationCanceledException)
@@ -114,6 +121,27 @@ internal sealed class FailbackJourney
             });
         }
     }
+
+    /// <summary>What was done for VMs that are on their way and that no journal tells of is told by the vault's jobs.</summary>
+    private async Task RebuildAsync(JourneyEntry[] entries, CancellationToken cancellationToken)
+    {
+        if (entries.Length > 0)
+        {
+            var rebuilder = new RunRebuilder(_vault.Connection.Service, _clock);
+            RecoveryPlan[] plans = [.. entries.Select(entry => entry.Plan).OfType<RecoveryPlan>().GroupBy(plan => plan.Id).Select(same => same.First())];
+            foreach (FailbackRunEvent found in await rebuilder.RebuildAsync(_recorder.RunId, [.. entries.Select(entry => entry.Item)], plans, cancellationToken))
+            {
+                // The VMs are added already, with their waves.
+                if (found.Kind != FailbackRunEventKind.ItemAdded)
+                {
+                    _recorder.Record(found);
+                }
+            }
+        }
+    }
+
+    private static bool IsUnderWay(ReplicatedItem item) =>
+        item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack or ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure;
 
     /// <summary>Reports those that aren't ready, or are there already; gives the others.</summary>
     private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(JourneyReadiness readiness, IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     private readonly List<FailbackRunEvent> _untold = [];
     private readonly object _gate = new();
 
+    /// <summary>The run's id.</summary>
+    public string RunId => runId;
+
     /// <summary>What the events add up to.</summary>
     public RunTally Tally { get; } = RunTally.Of(journal?.Earlier ?? []);
 

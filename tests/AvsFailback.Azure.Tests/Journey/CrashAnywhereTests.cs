@@ -95,22 +95,21 @@ public sealed class CrashAnywhereTests
         }
 
         Assert.All(new[] { "classics", "modern" }, plan => Assert.True(posts.Count(post => post.Path.Contains($"/replicationRecoveryPlans/{plan}/", StringComparison.OrdinalIgnoreCase)) == 2, $"{where}: the plan {plan} was asked for {string.Join(", ", posts.Where(post => post.Path.Contains(plan, StringComparison.OrdinalIgnoreCase)))}"));
-        if (withJournal)
-        {
-            CheckReport(run, where);
-        }
+        CheckReport(run, withJournal, where);
     }
 
     /// <summary>Each VM's four steps, in order, each with its job, its start and its end.</summary>
-    private static void CheckReport(FailbackRun run, string where)
+    private static void CheckReport(FailbackRun run, bool withJournal, string where)
     {
-        Assert.Empty(run.Gaps);
+        // Without a journal the steps before the crash come from the vault's jobs, and the report says so.
+        Assert.True(run.Gaps.Count == 0 || !withJournal, $"{where}: {string.Join("; ", run.Gaps)}");
         Assert.All(run.Items, item =>
         {
             FailbackAction[] actions = [.. item.Steps.Select(step => step.Action)];
             Assert.True(actions.SequenceEqual([FailbackAction.ReprotectToAvs, FailbackAction.FailBack, FailbackAction.Commit, FailbackAction.ReprotectToAzure]), $"{where}: {item.Name} shows {string.Join(", ", actions)}");
             Assert.All(item.Steps, step => Assert.True(step is { JobId: not null, Start: not null, State: JobState.Succeeded or JobState.CompletedWithInformation } && (step.End ?? step.EffectSeen) >= step.Start, $"{where}: {item.Name}: {step} {step.JobId?.Name} {step.Start} {step.End}"));
-            Assert.True(item is { Rto: not null, RunningInAvsSince: not null, Validation: ValidationResult.Passed }, $"{where}: {item.Name} {item.Rto} {item.Validation}");
+            Assert.All(item.Steps, step => Assert.True(step.ServiceTime is not null && !(withJournal && step.IsRebuilt), $"{where}: {item.Name}: {step} {step.ServiceTime} {step.IsRebuilt}"));
+            Assert.True(!withJournal || item is { Rto: not null, RunningInAvsSince: not null, Validation: ValidationResult.Passed }, $"{where}: {item.Name} {item.Rto} {item.Validation}");
         });
     }
 }
