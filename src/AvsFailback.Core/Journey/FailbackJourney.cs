@@ -58,9 +58,11 @@ internal sealed class FailbackJourney
         Dictionary<ArmId, FailbackRunEvent> intents = _recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value);
         try
         {
-            JourneyEntry[] unknown = [.. entries.Where(entry => IsUnderWay(entry.Item) && _recorder.Tally.Run.Items.All(item => item.ItemId != entry.Item.Id))];
+            HashSet<ArmId> known = [.. _recorder.Tally.Run.Items.Select(item => item.ItemId)];
+            JourneyEntry[] unknown = [.. entries.Where(entry => !known.Contains(entry.Item.Id))];
             Begin(entries);
-            await RebuildAsync(unknown, cancellationToken);
+            // Where none is on its way, nothing has been begun.
+            await RebuildAsync(unknown.Any(entry => IsUnderWay(entry.Item)) ? unknown : [], cancellationToken);
             var readiness = new JourneyReadiness(_vault, _options, _planner, _infrastructure);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));

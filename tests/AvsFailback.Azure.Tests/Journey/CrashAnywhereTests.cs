@@ -95,7 +95,11 @@ public sealed class CrashAnywhereTests
         }
 
         Assert.All(new[] { "classics", "modern" }, plan => Assert.True(posts.Count(post => post.Path.Contains($"/replicationRecoveryPlans/{plan}/", StringComparison.OrdinalIgnoreCase)) == 2, $"{where}: the plan {plan} was asked for {string.Join(", ", posts.Where(post => post.Path.Contains(plan, StringComparison.OrdinalIgnoreCase)))}"));
-        CheckReport(run, withJournal, where);
+        // Where all were home already and no journal tells of it, there was nothing to do and nothing to tell.
+        if (withJournal || run.Items.Any(item => item.PhaseAtStart != ReplicationPhase.Protected))
+        {
+            CheckReport(run, withJournal, where);
+        }
     }
 
     /// <summary>Each VM's four steps, in order, each with its job, its start and its end.</summary>
