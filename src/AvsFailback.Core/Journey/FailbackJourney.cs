@@ -136,7 +136,7 @@ internal sealed class FailbackJourney
                 // The VMs are added already, with their waves.
                 if (found.Kind != FailbackRunEventKind.ItemAdded)
                 {
-                    _recorder.Record(found);
+                    _recorder.RecordHistory(found);
                 }
             }
         }

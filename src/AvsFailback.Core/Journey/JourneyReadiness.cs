@@ -99,7 +99,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             _inputs[item.Id] = await InputsAsync(planner, entry, item, cancellationToken);
         }
 
-        if (options.Until == FailbackGoal.Protected && item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected))
+        if (options.Until == FailbackGoal.Protected && options.CommitPolicy != CommitPolicy.Never && item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected))
         {
             // A name that is missing then would show after the commit, and leave the VM unprotected.
             await InputsAsync(planner, entry, item.Direction == ReplicationDirection.AzureToAvs ? item : ToCome(item), cancellationToken);

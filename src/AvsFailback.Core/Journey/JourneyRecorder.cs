@@ -23,14 +23,22 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     public required System.Func<ItemRun, (FailbackRunItemOutcome Outcome, string Text)> OutcomeOf { get; init; }
 
     /// <summary>Takes down an event of the whole run, or of an item by its id.</summary>
-    public void Record(FailbackRunEvent happened)
+    public void Record(FailbackRunEvent happened) => Record(happened, isNews: true);
+
+    /// <summary>Takes down what happened before the run began: nobody has to be told of it now.</summary>
+    public void RecordHistory(FailbackRunEvent happened) => Record(happened, isNews: false);
+
+    private void Record(FailbackRunEvent happened, bool isNews)
     {
         FailbackRunEvent whole = happened with { Time = happened.Time == default ? vault.Connection.Clock.UtcNow : happened.Time, RunId = runId };
         lock (_gate)
         {
             journal?.Write(whole);
             Tally.Add(whole);
-            _untold.Add(whole);
+            if (isNews)
+            {
+                _untold.Add(whole);
+            }
         }
     }
 

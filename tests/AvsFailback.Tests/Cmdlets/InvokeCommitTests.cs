@@ -115,7 +115,7 @@ public sealed class InvokeCommitTests
         using var vault = new EmulatedVault(Stages.FailedBack);
         vault.Host.Answer("Yes", "No");
 
-        Invocation run = vault.Run("$run = Invoke-AvsFailback app01, sql01; $run").Succeeded();
+        Invocation run = vault.Run($"$run = Invoke-AvsFailback app01, sql01 {InvokeJourneyTests.Placement}; $run").Succeeded();
 
         Assert.Equal("AwaitingCommit", vault.Texts("$run.Outcome")[0]);
         Assert.Contains(run.Warnings, w => w.Contains("Not committed: app01 (FailedBack), sql01 (FailedBack)", StringComparison.Ordinal) && w.Contains("Complete-AvsFailback", StringComparison.Ordinal));

@@ -125,7 +125,7 @@ public sealed class InvokeJobTests
         vault.Host.Screen();
         int effects = vault.Effects.Count;
 
-        Invocation run = vault.Run("$run = Invoke-AvsFailback sql01, app01, app02 -WhatIf; $run").Succeeded();
+        Invocation run = vault.Run($"$run = Invoke-AvsFailback sql01, app01, app02 {InvokeJourneyTests.Placement} -WhatIf; $run").Succeeded();
 
         Assert.Empty(run.Prompts);
         vault.Host.Screen().Has("What if:", "sql01, app01, app02", "in vault contoso-dr-vault (emulated)");
