@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -8,7 +9,7 @@ namespace AvsFailback.Failback;
 /// A classic item may be allowed to fail over before it has its first recovery point, which comes some minutes after the first
 /// copy (rule V05). Whoever waits for it to be ready waits for that point too, for a while: some get none.
 /// </summary>
-internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, IEngineObserver observer)
+internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, RecentPoints points, IEngineObserver observer)
 {
     /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
     public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
@@ -25,15 +26,26 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         }
 
         DateTimeOffset now = clock.UtcNow;
+        if (run.NextPointLook == default && run.WasSeenCopying && !run.Item.IsComplete)
+        {
+            // One of many, which became ready just now: a look at each at once would find that its first point is minutes away.
+            run.NextPointLook = now + options.FirstPointDelay;
+        }
+
         if (now < run.NextPointLook)
         {
             WaitAWhile(run);
             return true;
         }
 
-        Page<RecoveryPoint> points = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
-        if (points.Items.Count > 0)
+        Page<RecoveryPoint> page = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
+        if (page.Items.Count > 0)
         {
+            if (page.Continuation is null)
+            {
+                points.Saw(run.Item, [.. page.Items.OrderByDescending(point => point.Time)]);
+            }
+
             run.HasPoint = true;
             return false;
         }

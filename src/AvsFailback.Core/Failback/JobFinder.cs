@@ -12,6 +12,9 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     // A job's start may lie before the request's own instant by the two clocks' difference.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many jobs a list holds at most (asr-contract §7).</summary>
+    public const int MostListed = 200;
+
     private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
 
     private static readonly string[] TroubledStates = ["Failed", "Cancelled", "Cancelling", "Suspended"];

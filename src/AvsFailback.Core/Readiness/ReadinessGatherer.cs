@@ -21,6 +21,15 @@ internal sealed record ReadinessInputs
 
     /// <summary>The job that failed the item back, where it is known already.</summary>
     public FailbackJob? FailoverJob { get; init; }
+
+    /// <summary>Whether only what can block is asked for: what is read for a warning alone then isn't.</summary>
+    public bool IsForBlocksOnly { get; init; }
+
+    /// <summary>Azure VMs with their power, as a list showed them just now; one that it doesn't hold is read by itself.</summary>
+    public IReadOnlyDictionary<ArmId, AzureVm>? ListedAzureVms { get; init; }
+
+    /// <summary>The recovery points, where they were read just now.</summary>
+    public IReadOnlyList<RecoveryPoint>? RecoveryPoints { get; init; }
 }
 
 /// <summary>Reads what the rules of a step look at, and nothing more. One for a command: it shares reads between items.</summary>
@@ -31,6 +40,9 @@ internal sealed class ReadinessGatherer(AvsVault vault)
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly AzureVmLocator _azureVms = new(vault);
     private List<ReplicatedItem>? _all;
+
+    /// <summary>The id of the item's Azure VM as far as it is known without a read.</summary>
+    public ArmId? AzureVmIdOf(ReplicatedItem item, ArmId? named) => _azureVms.IdOf(item, named);
 
     /// <summary>Reads the facts of a step.</summary>
     /// <param name="item">The item, read whole.</param>
@@ -50,13 +62,14 @@ internal sealed class ReadinessGatherer(AvsVault vault)
         return step switch
         {
             ReadinessStep.Failback when toAvs && item.Architecture == ReplicationArchitecture.Classic =>
-                facts with { RecoveryPoints = await ReadPointsAsync(item, cancellationToken) },
+                facts with { RecoveryPoints = inputs.RecoveryPoints ?? await ReadPointsAsync(item, cancellationToken) },
             ReadinessStep.Commit when toAvs => facts with
             {
                 FailoverJob = inputs.FailoverJob ?? await _jobs.FindFailoverAsync(item, cancellationToken),
-                AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken),
+                AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, inputs.ListedAzureVms, cancellationToken),
             },
-            ReadinessStep.Reprotection when toAvs && item.Phase is (ReplicationPhase.Committed or ReplicationPhase.FailedBack) => facts with
+            // Rule R01, which only warns, is the one that looks at it.
+            ReadinessStep.Reprotection when toAvs && !inputs.IsForBlocksOnly && item.Phase is (ReplicationPhase.Committed or ReplicationPhase.FailedBack) => facts with
             {
                 AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken),
             },
