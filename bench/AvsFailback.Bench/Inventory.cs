@@ -68,8 +68,8 @@ internal static class Inventory
     {
         AvsVault vault = await new VaultConnector(null).ConnectAsync(new VaultConnectOptions { IsEmulator = true, Endpoint = new Uri(address) }, default);
         ISiteRecovery service = vault.Connection.Service;
-        await Paging.AllAsync(c => service.ListItemsAsync(null, c, default));
         long before = GC.GetTotalMemory(true);
+        await Paging.AllAsync(c => service.ListItemsAsync(null, c, default));
         var watch = Stopwatch.StartNew();
         List<ReplicatedItem> items = await Paging.AllAsync(c => service.ListItemsAsync(null, c, default));
         double took = watch.Elapsed.TotalMilliseconds;

@@ -1,4 +1,5 @@
-// Lists all replicated items twice with the official JavaScript client and prints what the second pass cost: "<milliseconds> <bytes of heap that grew> <items>".
+// Lists all replicated items twice with the official JavaScript client and prints the milliseconds of the second pass, the bytes that the heap
+// has grown by both while the items of the second are held, and the number of items.
 //   node --expose-gc inventory.mjs <folder with node_modules> <address> <vault id>
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -23,9 +24,9 @@ async function list() {
   return found;
 }
 
-await list();
 global.gc();
 const before = process.memoryUsage().heapUsed;
+await list();
 const start = performance.now();
 const items = await list();
 const took = performance.now() - start;
