@@ -21,21 +21,21 @@ public sealed class Fleet
 
     private readonly JObject _snapshot;
 
-    private Fleet(JObject snapshot, IReadOnlyDictionary<string, string> masterTargets, IReadOnlyList<string> plans)
+    private Fleet(JObject snapshot, IReadOnlyList<string> plans)
     {
         _snapshot = snapshot;
-        MasterTargets = masterTargets;
         Plans = plans;
     }
 
     /// <summary>The snapshot's text.</summary>
     public string Snapshot => _snapshot.ToString(Newtonsoft.Json.Formatting.None);
 
-    /// <summary>The master target that each classic VM shall be reprotected to.</summary>
-    public IReadOnlyDictionary<string, string> MasterTargets { get; }
-
     /// <summary>The names of the plans.</summary>
     public IReadOnlyList<string> Plans { get; }
+
+    /// <summary>The master target that a classic VM shall be reprotected to.</summary>
+    /// <param name="name">The VM's name, such as c0001.</param>
+    public static string MasterTargetOf(string name) => MasterTarget((int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture) - 1) / DisksPerServer);
 
     /// <summary>Makes a fleet.</summary>
     /// <param name="classic">How many classic VMs, named c0001 and so on.</param>
@@ -56,8 +56,8 @@ public sealed class Fleet
 
         Dictionary<string, JObject> itemOf = resources.OfType<JObject>().Where(r => TypeOf(r, "replicationProtectedItems")).ToDictionary(r => (string)r["properties"]!["friendlyName"]!);
         AddAppliances(resources, [.. itemOf.Where(pair => pair.Key[0] == 'm').OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
-        Dictionary<string, string> targets = AddMasterTargets(resources, [.. itemOf.Keys.Where(name => name[0] == 'c').OrderBy(name => name, StringComparer.Ordinal)]);
-        return new Fleet(snapshot, targets, AddPlans(resources, itemOf, classic, modernized, plans));
+        AddMasterTargets(resources, classic);
+        return new Fleet(snapshot, AddPlans(resources, itemOf, classic, modernized, plans));
     }
 
     private static string Name(char kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}{number:0000}");
@@ -95,27 +95,19 @@ public sealed class Fleet
         }
     }
 
-    private static Dictionary<string, string> AddMasterTargets(JArray resources, string[] names)
+    private static void AddMasterTargets(JArray resources, int classic)
     {
-        var targets = new Dictionary<string, string>();
         JArray? list = (JArray?)resources.OfType<JObject>().FirstOrDefault(r => TypeOf(r, "replicationFabrics") && (string?)r["properties"]!["customDetails"]!["instanceType"] == "VMware")?["properties"]!["customDetails"]!["masterTargetServers"];
-        for (int i = 0; i < names.Length; i++)
+        for (int number = 0; number * DisksPerServer < classic; number++)
         {
-            int number = i / DisksPerServer;
-            string name = string.Create(CultureInfo.InvariantCulture, $"contoso-mt{number + 1:00}");
-            if (i % DisksPerServer == 0)
-            {
-                var copy = (JObject)list![0].DeepClone();
-                copy["id"] = string.Create(CultureInfo.InvariantCulture, $"F69DF410-66A9-EA46-{number:D16}");
-                copy["name"] = name;
-                list.Add(copy);
-            }
-
-            targets[names[i]] = name;
+            var copy = (JObject)list![0].DeepClone();
+            copy["id"] = string.Create(CultureInfo.InvariantCulture, $"F69DF410-66A9-EA46-{number:D16}");
+            copy["name"] = MasterTarget(number);
+            list.Add(copy);
         }
-
-        return targets;
     }
+
+    private static string MasterTarget(int number) => string.Create(CultureInfo.InvariantCulture, $"contoso-mt{number + 1:00}");
 
     private static List<string> AddPlans(JArray resources, Dictionary<string, JObject> itemOf, int classic, int modernized, int plans)
     {
@@ -144,7 +136,7 @@ public sealed class Fleet
         var resources = (JArray)_snapshot["resources"]!;
         Dictionary<string, JObject> itemOf = resources.OfType<JObject>().Where(r => TypeOf(r, "replicationProtectedItems")).ToDictionary(r => (string)r["properties"]!["friendlyName"]!);
         resources.Add(Plan((string)resources[0]["id"]!, itemOf, name, groups));
-        return new Fleet(_snapshot, MasterTargets, [.. Plans, name]);
+        return new Fleet(_snapshot, [.. Plans, name]);
     }
 
     private static JObject Plan(string vault, Dictionary<string, JObject> itemOf, string name, string[][] groups)

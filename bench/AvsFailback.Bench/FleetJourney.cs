@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -15,47 +14,88 @@ using Newtonsoft.Json.Linq;
 namespace AvsFailback.Bench;
 
 /// <summary>What a journey of a fleet cost.</summary>
-internal sealed record JourneyCost(int Vms, FailbackRunOutcome Outcome, TimeSpan Makespan, int Reads, int Writes, int Throttled, TimeSpan Cpu, long Memory, IReadOnlyDictionary<string, int> Operations);
+internal sealed record JourneyCost
+{
+    public int Vms { get; init; }
+
+    public FailbackRunOutcome Outcome { get; init; }
+
+    /// <summary>From its start to its end, in virtual time.</summary>
+    public TimeSpan Makespan { get; init; }
+
+    /// <summary>The same for somebody who knows everything.</summary>
+    public TimeSpan Clairvoyant { get; init; }
+
+    public int Reads { get; init; }
+
+    public int Writes { get; init; }
+
+    /// <summary>Reads of a poller for each operation.</summary>
+    public int PollerReads { get; init; }
+
+    /// <summary>Answers 429.</summary>
+    public int Throttled { get; init; }
+
+    /// <summary>Real time of all cores.</summary>
+    public TimeSpan Cpu { get; init; }
+
+    /// <summary>The most that the process held above what it held with the vault loaded and connected, in bytes.</summary>
+    public long Memory { get; init; }
+
+    public Dictionary<string, int> Operations { get; init; } = [];
+}
 
 /// <summary>The whole journey of a fleet, from RunningInAzure to Protected, on a virtual clock.</summary>
 internal static class FleetJourney
 {
-    public static async Task<JourneyCost> RunAsync(int vms, int plans, double spread)
-    {
-        Fleet fleet = Fleet.Build(vms / 2, vms - (vms / 2), plans, new JObject { ["durationSpread"] = spread });
-        string path = Path.Combine(Path.GetTempPath(), $"avsfailback-bench-{Environment.ProcessId}-{vms}.json");
-        await File.WriteAllTextAsync(path, fleet.Snapshot);
-        try
-        {
-            using VaultEmulator emulator = VaultEmulator.Create(new Dictionary<string, string> { ["snapshot"] = path, ["clock"] = "virtual" });
-            AvsVault vault = await new VaultConnector(emulator.CreateHandler()).ConnectAsync(new VaultConnectOptions { IsEmulator = true }, default);
-            long before = GC.GetTotalMemory(true);
-            TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
-            DateTimeOffset start = vault.Connection.Clock.UtcNow;
-            List<JourneyEntry> entries = await EntriesAsync(vault, fleet);
-            var journey = new FailbackJourney(vault, new JourneyOptions { CommitPolicy = CommitPolicy.AfterValidation }, new QuietHost(), null);
-            FailbackRun run = await journey.RunAsync(entries, default);
-            TimeSpan makespan = vault.Connection.Clock.UtcNow - start;
-            cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-            long memory = GC.GetTotalMemory(true) - before;
-            if (run.Outcome != FailbackRunOutcome.Succeeded)
-            {
-                foreach (FailbackRunItem item in run.Items.Where(item => item.Outcome != FailbackRunItemOutcome.Succeeded).Take(3))
-                {
-                    Console.WriteLine($"  {item}: {item.Message}");
-                }
-            }
+    /// <summary>The vault that a journey starts from.</summary>
+    public static string Snapshot(int vms, int plans, double spread) => Fleet.Build(vms / 2, vms - (vms / 2), plans, new JObject { ["durationSpread"] = spread }).Snapshot;
 
-            return await CountAsync(vault, vms, run.Outcome, makespan, cpu, memory);
-        }
-        finally
+    /// <summary>Runs it.</summary>
+    /// <param name="snapshot">The file of the vault.</param>
+    public static async Task<JourneyCost> RunAsync(string snapshot)
+    {
+        using VaultEmulator emulator = VaultEmulator.Create(new Dictionary<string, string> { ["snapshot"] = snapshot, ["clock"] = "virtual" });
+        AvsVault vault = await new VaultConnector(emulator.CreateHandler()).ConnectAsync(new VaultConnectOptions { IsEmulator = true }, default);
+        using var memory = new MemoryWatch();
+        using var process = Process.GetCurrentProcess();
+        TimeSpan cpu = process.TotalProcessorTime;
+        DateTimeOffset start = vault.Connection.Clock.UtcNow;
+        List<JourneyEntry> entries = await EntriesAsync(vault);
+        var journey = new FailbackJourney(vault, new JourneyOptions { CommitPolicy = CommitPolicy.AfterValidation }, new QuietHost(), null);
+        FailbackRun run = await journey.RunAsync(entries, default);
+        TimeSpan makespan = vault.Connection.Clock.UtcNow - start;
+        process.Refresh();
+        cpu = process.TotalProcessorTime - cpu;
+        long grown = memory.Stop();
+        foreach (FailbackRunItem item in run.Items.Where(item => item.Outcome != FailbackRunItemOutcome.Succeeded).Take(3))
         {
-            File.Delete(path);
+            await Console.Error.WriteLineAsync($"  {item}: {item.Message}");
         }
+
+        IReadOnlyList<EmulatorRequest> requests = await vault.Connection.Emulator!.ListRequestsAsync(0, default);
+        RunLengths lengths = await RunLengths.ReadAsync(vault, emulator, requests);
+        int writes = requests.Count(request => request.Method != "GET");
+        IReadOnlyList<ArmId>[] plans = [.. entries.GroupBy(entry => entry.Plan!.Id).Select(plan => plan.Select(entry => entry.Item.Id).ToArray())];
+        HashSet<ArmId> classic = [.. entries.Where(entry => entry.Item.Architecture == ReplicationArchitecture.Classic).Select(entry => entry.Item.Id)];
+        return new JourneyCost
+        {
+            Vms = entries.Count,
+            Outcome = run.Outcome,
+            Makespan = makespan,
+            Clairvoyant = run.Outcome == FailbackRunOutcome.Succeeded ? Clairvoyant.Makespan(lengths.Plans(plans, classic.Contains)) : TimeSpan.Zero,
+            Reads = requests.Count - writes,
+            Writes = writes,
+            PollerReads = lengths.PollerReads(),
+            Throttled = requests.Count(request => request.Status == 429),
+            Cpu = cpu,
+            Memory = grown,
+            Operations = requests.GroupBy(request => $"{request.Method} {request.Operation}").ToDictionary(same => same.Key, same => same.Count()),
+        };
     }
 
     /// <summary>The VMs as a command hands them over: the plans with their members, each read whole.</summary>
-    private static async Task<List<JourneyEntry>> EntriesAsync(AvsVault vault, Fleet fleet)
+    private static async Task<List<JourneyEntry>> EntriesAsync(AvsVault vault)
     {
         ISiteRecovery service = vault.Connection.Service;
         List<ReplicatedItem> items = await Paging.AllAsync(c => service.ListItemsAsync(null, c, default));
@@ -73,8 +113,8 @@ internal static class FleetJourney
             {
                 Item = (await service.FindItemAsync(item.Id, default))!,
                 Plan = planOf.GetValueOrDefault(item.Id),
-                Placement = fleet.MasterTargets.TryGetValue(item.Name, out string? target)
-                    ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = target, RetentionVolume = "R", Datastore = "vsanDatastore" }
+                Placement = item.Architecture == ReplicationArchitecture.Classic
+                    ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = Fleet.MasterTargetOf(item.Name), RetentionVolume = "R", Datastore = "vsanDatastore" }
                     : new ReprotectChoices { Datastore = "vsanDatastore" },
                 PlacementToAzure = new ReprotectChoices { ProcessServer = item.Architecture == ReplicationArchitecture.Classic ? "CONTOSO-PS-AZ" : null, IsForSeveralKinds = true },
             });
@@ -83,20 +123,30 @@ internal static class FleetJourney
         return entries;
     }
 
-    private static async Task<JourneyCost> CountAsync(AvsVault vault, int vms, FailbackRunOutcome outcome, TimeSpan makespan, TimeSpan cpu, long memory)
+    /// <summary>Notes the most memory that the process holds.</summary>
+    private sealed class MemoryWatch : IDisposable
     {
-        IReadOnlyList<EmulatorRequest> requests = await vault.Connection.Emulator!.ListRequestsAsync(0, default);
-        Dictionary<string, int> operations = requests.GroupBy(request => $"{request.Method} {request.Operation}").ToDictionary(same => same.Key, same => same.Count());
-        if (Environment.GetEnvironmentVariable("BENCH_TRACE") is not null)
+        private readonly Timer _timer;
+        private readonly long _before;
+        private long _most;
+
+        public MemoryWatch()
         {
-            foreach (var minute in requests.GroupBy(r => (int)(r.Time - requests[0].Time).TotalMinutes))
-            {
-                Console.WriteLine($"{minute.Key}: {string.Join(", ", minute.GroupBy(r => r.Operation).Select(g => $"{g.Key} {g.Count()}"))}");
-            }
+            // What loading the vault has left behind isn't the journey's.
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _before = Environment.WorkingSet;
+            _timer = new Timer(_ => Look(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
         }
 
-        int writes = requests.Count(request => request.Method is "POST" or "PUT" or "DELETE" or "PATCH");
-        return new JourneyCost(vms, outcome, makespan, requests.Count - writes, writes, requests.Count(request => request.Status == 429), cpu, memory, operations);
+        public long Stop()
+        {
+            Look();
+            return Interlocked.Read(ref _most) - _before;
+        }
+
+        public void Dispose() => _timer.Dispose();
+
+        private void Look() => Interlocked.Exchange(ref _most, Math.Max(Interlocked.Read(ref _most), Environment.WorkingSet));
     }
 
     /// <summary>A host that approves all and says nothing.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,33 +8,21 @@ namespace AvsFailback.Azure.Arm;
 
 /// <summary>
 /// An answer's body, taken off the network without blocking a thread and then read by the JSON reader at memory speed.
-/// It lies in rented pieces, so that a long list leaves nothing behind for the garbage collector.
+/// It lies in rented memory, so that a long list leaves nothing behind for the garbage collector.
 /// </summary>
-internal sealed class BodyBuffer : Stream
+internal sealed class BodyBuffer : IDisposable
 {
-    private const int PieceSize = 64 * 1024;
-
-    private readonly List<(byte[] Bytes, int Length)> _pieces = [];
-    private int _piece;
-    private int _offset;
+    private const int LeastSize = 64 * 1024;
 
     private BodyBuffer()
     {
     }
 
-    public override bool CanRead => true;
+    /// <summary>The body, and after it memory that isn't its.</summary>
+    public byte[] Bytes { get; private set; } = ArrayPool<byte>.Shared.Rent(LeastSize);
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    /// <summary>How many bytes the body has.</summary>
+    public int Length { get; private set; }
 
     /// <summary>Takes in the whole body.</summary>
     public static async Task<BodyBuffer> TakeAsync(Stream body, CancellationToken cancellationToken)
@@ -43,8 +30,13 @@ internal sealed class BodyBuffer : Stream
         var buffer = new BodyBuffer();
         try
         {
-            while (await buffer.TakePieceAsync(body, cancellationToken))
+            while (await body.ReadAsync(buffer.Bytes, buffer.Length, buffer.Bytes.Length - buffer.Length, cancellationToken) is > 0 and int read)
             {
+                buffer.Length += read;
+                if (buffer.Length == buffer.Bytes.Length)
+                {
+                    buffer.Grow();
+                }
             }
 
             return buffer;
@@ -56,64 +48,23 @@ internal sealed class BodyBuffer : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
     {
-        while (_piece < _pieces.Count)
-        {
-            (byte[] bytes, int length) = _pieces[_piece];
-            int taken = Math.Min(count, length - _offset);
-            if (taken > 0)
-            {
-                Buffer.BlockCopy(bytes, _offset, buffer, offset, taken);
-                _offset += taken;
-                return taken;
-            }
-
-            _piece += 1;
-            _offset = 0;
-        }
-
-        return 0;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        foreach ((byte[] bytes, _) in _pieces)
+        byte[] bytes = Bytes;
+        Bytes = [];
+        Length = 0;
+        if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-
-        _pieces.Clear();
-        base.Dispose(disposing);
     }
 
-    private async Task<bool> TakePieceAsync(Stream body, CancellationToken cancellationToken)
+    private void Grow()
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(PieceSize);
-        int length = 0;
-        _pieces.Add((bytes, 0));
-        while (length < bytes.Length)
-        {
-            int read = await body.ReadAsync(bytes, length, bytes.Length - length, cancellationToken);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            length += read;
-            _pieces[_pieces.Count - 1] = (bytes, length);
-        }
-
-        return true;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Bytes.Length * 2));
+        Buffer.BlockCopy(Bytes, 0, larger, 0, Length);
+        ArrayPool<byte>.Shared.Return(Bytes);
+        Bytes = larger;
     }
 }

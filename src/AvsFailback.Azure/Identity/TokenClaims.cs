@@ -28,7 +28,7 @@ internal static class TokenClaims
         {
             string base64 = parts[1].Replace('-', '+').Replace('_', '/');
             byte[] payload = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
-            using var reader = new WireReader(new MemoryStream(payload));
+            using var reader = new WireReader(payload);
             Claims claims = reader.Root(static r =>
             {
                 var read = new Claims();

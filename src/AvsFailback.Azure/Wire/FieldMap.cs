@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Newtonsoft.Json;
+using System.Text;
 
 namespace AvsFailback.Azure.Wire;
 
@@ -13,32 +13,28 @@ internal sealed class FieldMap<T>
 {
     private readonly Dictionary<string, Action<WireReader, T>> _fields = new(StringComparer.OrdinalIgnoreCase);
 
+    // Names as they came, known or not: each is looked up without case once.
+    private readonly Utf8Table<Action<WireReader, T>?> _seen = new();
+
     /// <summary>How the field is read.</summary>
     /// <param name="name">The field's name as the published API writes it.</param>
     public Action<WireReader, T> this[string name]
     {
-        set
-        {
-            _fields.Add(name, value);
-            WireNames.Add(name);
-        }
+        set => _fields.Add(name, value);
     }
 
-    public bool TryGet(string name, out Action<WireReader, T> read) => _fields.TryGetValue(name, out read!);
-}
-
-/// <summary>The names of all known fields, so that the reader makes no new string for each of their occurrences.</summary>
-internal static class WireNames
-{
-    private static readonly DefaultJsonNameTable Names = new();
-
-    public static JsonNameTable Table => Names;
-
-    public static void Add(string name)
+    /// <summary>How the field is read; null for one that isn't.</summary>
+    public Action<WireReader, T>? Find(ReadOnlySpan<byte> name)
     {
-        lock (Names)
+        if (!_seen.TryGet(name, out Action<WireReader, T>? read))
         {
-            Names.Add(name);
+            read = Find(Encoding.UTF8.GetString(name.ToArray()));
+            _seen.Add(name, read);
         }
+
+        return read;
     }
+
+    /// <summary>How the field is read; null for one that isn't.</summary>
+    public Action<WireReader, T>? Find(string name) => _fields.TryGetValue(name, out Action<WireReader, T>? read) ? read : null;
 }

@@ -1,8 +1,11 @@
 using System;
+using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Text.Json;
+using AvsFailback.Azure.Arm;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -11,33 +14,55 @@ namespace AvsFailback.Azure.Wire;
 /// <summary>
 /// Reads an answer forward, token by token, as tolerantly as the service writes it: booleans and numbers may be strings,
 /// dates have many forms, fields come in any order and case, and more of them than are known (asr-contract §12).
-/// Each method begins on the first token of a value and ends on its last.
+/// Each method begins on the first token of a value and ends on its last. It works on the bytes as they came: most of a long
+/// list is passed over, and no string is made of that.
 /// </summary>
 internal sealed class WireReader : IDisposable
 {
-    private readonly JsonTextReader _json;
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private readonly byte[] _bytes;
+    private readonly int _length;
 
     // The same few words and ids stand on every item of a list; one copy of each serves them all.
-    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ArmId> _ids = new(StringComparer.Ordinal);
+    private readonly Utf8Table<string> _words = new();
+    private readonly Utf8Table<ArmId> _ids = new();
 
-    public WireReader(Stream body)
-        : this(new StreamReader(body, Encoding.UTF8))
+    private JsonReaderState _state;
+    private int _at;
+    private JsonTokenType _token;
+    private int _tokenAt;
+    private int _valueAt;
+    private int _valueLength;
+    private bool _isEscaped;
+
+    /// <summary>Reads a body that stays the caller's, and as it is while it is read.</summary>
+    public WireReader(BodyBuffer body)
+        : this(body.Bytes, body.Length)
     {
     }
 
     public WireReader(TextReader body)
+        : this(Encoding.UTF8.GetBytes(body.ReadToEnd()))
     {
-        _json = new JsonTextReader(body)
-        {
-            DateParseHandling = DateParseHandling.None,
-            FloatParseHandling = FloatParseHandling.Double,
-            PropertyNameTable = WireNames.Table,
-        };
     }
 
+    public WireReader(byte[] body)
+        : this(body, body.Length)
+    {
+    }
+
+    private WireReader(byte[] bytes, int length)
+    {
+        _bytes = bytes;
+        _length = length;
+        _at = new ReadOnlySpan<byte>(bytes, 0, length).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+    }
+
+    private ReadOnlySpan<byte> Value => new(_bytes, _valueAt, _valueLength);
+
     /// <summary>Reads the whole body as one value.</summary>
-    /// <exception cref="JsonException">The body is no JSON, or is cut short.</exception>
+    /// <exception cref="Newtonsoft.Json.JsonReaderException">The body is no JSON, or is cut short.</exception>
     public T Root<T>(Func<WireReader, T> read)
     {
         Next();
@@ -47,30 +72,42 @@ internal sealed class WireReader : IDisposable
     /// <summary>Reads an object's known fields; false if the value is no object.</summary>
     public bool Object<T>(FieldMap<T> fields, T target)
     {
-        if (_json.TokenType != JsonToken.StartObject)
+        if (_token != JsonTokenType.StartObject)
         {
             Skip();
             return false;
         }
 
+        while (NextKnown(fields) is { } read)
+        {
+            read(this, target);
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes to the value of the next known field, past all others; null at the object's end.</summary>
+    private Action<WireReader, T>? NextKnown<T>(FieldMap<T> fields)
+    {
+        Utf8JsonReader json = Open();
         while (true)
         {
-            Next();
-            if (_json.TokenType == JsonToken.EndObject)
+            Read(ref json);
+            if (json.TokenType == JsonTokenType.EndObject)
             {
-                return true;
+                Close(ref json);
+                return null;
             }
 
-            var name = (string)_json.Value!;
-            Next();
-            if (fields.TryGet(name, out Action<WireReader, T> read))
+            Action<WireReader, T>? read = json.ValueIsEscaped ? fields.Find(json.GetString()!) : fields.Find(json.ValueSpan);
+            Read(ref json);
+            if (read is not null)
             {
-                read(this, target);
+                Close(ref json);
+                return read;
             }
-            else
-            {
-                Skip();
-            }
+
+            Skip(ref json);
         }
     }
 
@@ -78,7 +115,7 @@ internal sealed class WireReader : IDisposable
     public IReadOnlyList<T> List<T>(Func<WireReader, T?> read)
         where T : class
     {
-        if (_json.TokenType != JsonToken.StartArray)
+        if (_token != JsonTokenType.StartArray)
         {
             Skip();
             return [];
@@ -88,7 +125,7 @@ internal sealed class WireReader : IDisposable
         while (true)
         {
             Next();
-            if (_json.TokenType == JsonToken.EndArray)
+            if (_token == JsonTokenType.EndArray)
             {
                 return list is null ? [] : list.ToArray();
             }
@@ -109,14 +146,20 @@ internal sealed class WireReader : IDisposable
     /// <summary>A text; a number or boolean as text; null for anything else.</summary>
     public string? Text()
     {
-        switch (_json.TokenType)
+        switch (_token)
         {
-            case JsonToken.String:
-                return (string)_json.Value!;
-            case JsonToken.Integer or JsonToken.Float:
-                return Convert.ToString(_json.Value, CultureInfo.InvariantCulture);
-            case JsonToken.Boolean:
-                return (bool)_json.Value! ? "true" : "false";
+            case JsonTokenType.String when _isEscaped:
+                using (var text = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(_bytes, _valueAt - 1, _valueLength + 2))) { DateParseHandling = DateParseHandling.None })
+                {
+                    return text.ReadAsString();
+                }
+
+            case JsonTokenType.String or JsonTokenType.Number:
+                return Encoding.UTF8.GetString(_bytes, _valueAt, _valueLength);
+            case JsonTokenType.True:
+                return "true";
+            case JsonTokenType.False:
+                return "false";
             default:
                 Skip();
                 return null;
@@ -126,15 +169,15 @@ internal sealed class WireReader : IDisposable
     /// <summary>A text out of a small vocabulary.</summary>
     public string? Word()
     {
-        string? text = Text();
-        if (text is null)
+        if (_token != JsonTokenType.String || _isEscaped)
         {
-            return null;
+            return Text();
         }
 
-        if (!_words.TryGetValue(text, out string? known))
+        if (!_words.TryGet(Value, out string? known))
         {
-            _words.Add(text, known = text);
+            known = Text()!;
+            _words.Add(Value, known);
         }
 
         return known;
@@ -143,15 +186,14 @@ internal sealed class WireReader : IDisposable
     /// <summary>An ARM id that many objects name; null if the value is none.</summary>
     public ArmId? SharedId()
     {
-        string? text = Text();
-        if (text is null)
+        if (_token != JsonTokenType.String || _isEscaped)
         {
-            return null;
+            return Id();
         }
 
-        if (!_ids.TryGetValue(text, out ArmId? known) && ArmId.TryParse(text, out known))
+        if (!_ids.TryGet(Value, out ArmId? known) && ArmId.TryParse(Text(), out known))
         {
-            _ids.Add(text, known);
+            _ids.Add(Value, known);
         }
 
         return known;
@@ -162,14 +204,11 @@ internal sealed class WireReader : IDisposable
 
     /// <summary>A number; null if the value is none.</summary>
     public double? Number() =>
-        _json.TokenType is JsonToken.Integer or JsonToken.Float && _json.Value is long or double
-            ? Convert.ToDouble(_json.Value, CultureInfo.InvariantCulture)
-            : double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) && !double.IsInfinity(number) ? number
-            : null;
+        double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) && !double.IsInfinity(number) ? number : null;
 
     /// <summary>A whole number; null if the value is none.</summary>
     public long? Whole() =>
-        _json.TokenType == JsonToken.Integer && _json.Value is long whole ? whole
+        _token == JsonTokenType.Number && Utf8Parser.TryParse(Value, out long whole, out int read) && read == _valueLength ? whole
         : Number() is { } number && Math.Abs(number) < long.MaxValue ? (long)number
         : null;
 
@@ -195,27 +234,85 @@ internal sealed class WireReader : IDisposable
     /// <summary>Whether the value is told at all; it is passed over.</summary>
     public bool IsTold()
     {
-        bool told = _json.TokenType != JsonToken.Null;
+        bool told = _token != JsonTokenType.Null;
         Skip();
         return told;
     }
 
     /// <summary>Whether the value is told as null; it is not passed over.</summary>
-    public bool IsNull => _json.TokenType == JsonToken.Null;
+    public bool IsNull => _token == JsonTokenType.Null;
 
     /// <summary>The value as a tree: for bodies that are passed on whole rather than understood.</summary>
-    public JToken Tree() => JToken.ReadFrom(_json);
+    public JToken Tree()
+    {
+        int from = _tokenAt;
+        Skip();
+        using var tree = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(_bytes, from, _at - from))) { DateParseHandling = DateParseHandling.None };
+        return JToken.ReadFrom(tree);
+    }
 
     /// <summary>Passes over the value.</summary>
-    public void Skip() => _json.Skip();
+    public void Skip()
+    {
+        if (_token is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            Utf8JsonReader json = Open();
+            Skip(ref json);
+            Close(ref json);
+        }
+    }
 
-    public void Dispose() => ((IDisposable)_json).Dispose();
+    public void Dispose()
+    {
+    }
 
     private void Next()
     {
-        if (!_json.Read())
+        Utf8JsonReader json = Open();
+        Read(ref json);
+        Close(ref json);
+    }
+
+    private Utf8JsonReader Open() => new(new ReadOnlySpan<byte>(_bytes, _at, _length - _at), isFinalBlock: true, _state);
+
+    private void Close(ref Utf8JsonReader json)
+    {
+        _token = json.TokenType;
+        bool isQuoted = _token is JsonTokenType.String or JsonTokenType.PropertyName;
+        _tokenAt = _at + (int)json.TokenStartIndex;
+        _valueAt = _tokenAt + (isQuoted ? 1 : 0);
+        _valueLength = json.ValueSpan.Length;
+        _isEscaped = isQuoted && json.ValueIsEscaped;
+        _state = json.CurrentState;
+        _at += (int)json.BytesConsumed;
+    }
+
+    private static void Read(ref Utf8JsonReader json)
+    {
+        try
         {
-            throw new JsonReaderException("The answer ends in the middle.");
+            if (json.Read())
+            {
+                return;
+            }
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new JsonReaderException(e.Message, e);
+        }
+
+        throw new JsonReaderException("The answer ends in the middle.");
+    }
+
+    private static void Skip(ref Utf8JsonReader json)
+    {
+        try
+        {
+            json.Skip();
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new JsonReaderException(e.Message, e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -7,7 +8,7 @@ using AvsFailback.Readiness;
 namespace AvsFailback.Failback;
 
 /// <summary>Nothing is asked of the service before the rules of its step hold.</summary>
-internal sealed class ActionGuard(AvsVault vault)
+internal sealed class ActionGuard(AvsVault vault, EngineOptions options, RecentPoints? points = null)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly ReadinessGatherer _gatherer = new(vault);
@@ -20,11 +21,17 @@ internal sealed class ActionGuard(AvsVault vault)
     /// <summary>A plan is ready when each of its VMs is; its request would take them all.</summary>
     private async Task DemandPlanReadyAsync(ItemRun run, PlanUnit unit, FailbackAction action, CancellationToken cancellationToken)
     {
-        var reasons = new List<FailbackException>();
+        var members = new List<(ReplicatedItem Listed, ReplicatedItem? Whole)>();
         foreach (ReplicatedItem listed in await PlanUnit.MembersAsync(_service, unit.Plan, cancellationToken))
         {
-            ReplicatedItem? member = await _service.FindItemAsync(listed.Id, cancellationToken);
-            FailbackReadiness? readiness = member is null || StepOf(action) is not { } step ? null : await EvaluateAsync(run, member, step, unit.Plan, cancellationToken);
+            members.Add((listed, await _service.FindItemAsync(listed.Id, cancellationToken)));
+        }
+
+        var reasons = new List<FailbackException>();
+        IReadOnlyDictionary<ArmId, AzureVm>? vms = action == FailbackAction.Commit ? await ListAzureVmsAsync(run, [.. members.Select(member => member.Whole).OfType<ReplicatedItem>()], cancellationToken) : null;
+        foreach ((ReplicatedItem listed, ReplicatedItem? member) in members)
+        {
+            FailbackReadiness? readiness = member is null || StepOf(action) is not { } step ? null : await EvaluateAsync(run, member, step, unit.Plan, vms, cancellationToken);
             if (readiness is { IsReady: false })
             {
                 DemandFree(run, readiness);
@@ -42,6 +49,41 @@ internal sealed class ActionGuard(AvsVault vault)
         }
     }
 
+    /// <summary>
+    /// The power of many Azure VMs by one list instead of a read each (rule C02); null where single reads cost less. A VM that isn't in the list is
+    /// still read by itself: only that tells that it is gone.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<ArmId, AzureVm>?> ListAzureVmsAsync(ItemRun run, IReadOnlyList<ReplicatedItem> members, CancellationToken cancellationToken)
+    {
+        HashSet<ArmId> wanted = [.. members.Select(member => _gatherer.AzureVmIdOf(member, run.Request.AzureVm)).OfType<ArmId>()];
+        if (wanted.Count < options.ListFrom)
+        {
+            return null;
+        }
+
+        var found = new Dictionary<ArmId, AzureVm>();
+        foreach (string subscription in wanted.Select(id => id.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase).ToArray())
+        {
+            // A subscription may have many more VMs than these: no more pages are read than half of the single reads that they save.
+            string? continuation = null;
+            int pages = 0;
+            do
+            {
+                Page<AzureVm> page = await _service.ListAzureVmPowerStatesAsync(subscription, continuation, cancellationToken);
+                foreach (AzureVm vm in page.Items.Where(vm => vm.PowerState != AzurePowerState.Unknown && wanted.Remove(vm.Id)))
+                {
+                    found[vm.Id] = vm;
+                }
+
+                continuation = page.Continuation;
+                pages += 1;
+            }
+            while (continuation is not null && pages < wanted.Count / 2);
+        }
+
+        return found;
+    }
+
     private async Task DemandItemReadyAsync(ItemRun run, FailbackAction action, CancellationToken cancellationToken)
     {
         ReplicatedItem item = run.Item;
@@ -52,7 +94,7 @@ internal sealed class ActionGuard(AvsVault vault)
 
         if (StepOf(action) is { } step)
         {
-            FailbackReadiness readiness = await EvaluateAsync(run, item, step, null, cancellationToken);
+            FailbackReadiness readiness = await EvaluateAsync(run, item, step, null, null, cancellationToken);
             if (!readiness.IsReady)
             {
                 DemandFree(run, readiness);
@@ -75,7 +117,7 @@ internal sealed class ActionGuard(AvsVault vault)
         }
     }
 
-    private async Task<FailbackReadiness> EvaluateAsync(ItemRun run, ReplicatedItem item, ReadinessStep step, RecoveryPlan? plan, CancellationToken cancellationToken)
+    private async Task<FailbackReadiness> EvaluateAsync(ItemRun run, ReplicatedItem item, ReadinessStep step, RecoveryPlan? plan, IReadOnlyDictionary<ArmId, AzureVm>? vms, CancellationToken cancellationToken)
     {
         var inputs = new ReadinessInputs
         {
@@ -83,6 +125,9 @@ internal sealed class ActionGuard(AvsVault vault)
             AzureVm = run.Request.AzureVm,
             Plan = plan,
             FailoverJob = run.SucceededJob(FailbackAction.FailBack) ?? (run.Request.PriorJob is { IsRunning: false } prior && ActionFacts.IsDoneBy(FailbackAction.FailBack, prior.Scenario) ? prior : null),
+            IsForBlocksOnly = true,
+            ListedAzureVms = vms,
+            RecoveryPoints = points?.Of(item),
         };
         ReadinessFacts facts = await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken);
         // The run's own last job may still be named by the item.

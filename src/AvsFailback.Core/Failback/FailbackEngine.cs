@@ -31,7 +31,7 @@ internal sealed class FailbackEngine
             _options = _options with { Concurrency = 1 };
         }
 
-        _stepper = new ItemStepper(vault, observer, _options, _director);
+        _stepper = new ItemStepper(vault, observer, _options, _director, new RecentPoints(_clock));
     }
 
     /// <summary>Brings each item where it is wanted.</summary>
@@ -58,7 +58,9 @@ internal sealed class FailbackEngine
             bool isListed = open.Count(CanBeListed) >= _options.ListFrom;
             // A list shows them all: whoever it shows is looked at, due or not.
             bool isListDue = isListed && (pace.IsDue(now) || open.Count(run => CanBeListed(run) && IsUrgent(run, now)) >= _options.ListFrom);
-            ItemRun[] due = [.. open.Where(run => run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now && !IsAsleep(run)))];
+            // A list of jobs shows them all, too.
+            bool isPlanDue = open.Any(run => IsPlanAtWork(run) && run.Due <= now);
+            ItemRun[] due = [.. open.Where(run => (isPlanDue && IsPlanAtWork(run)) || run.IsSettled || (isListed && CanBeListed(run) ? isListDue || IsUrgent(run, now) : run.Due <= now && !IsAsleep(run)))];
             try
             {
                 await RoundAsync(due, pace, cancellationToken);
@@ -85,6 +87,8 @@ internal sealed class FailbackEngine
     /// <summary>Whether the list of items shows how it stands, and somebody has to know.</summary>
     private bool CanBeListed(ItemRun run) =>
         !run.IsSettled && run.Lost is null && run.Request.Unit is ItemUnit && !run.Request.UntilStarted && !IsAsleep(run);
+
+    private static bool IsPlanAtWork(ItemRun run) => run.Request.Unit is PlanUnit && run.ActiveJob is not null && !run.Request.UntilStarted;
 
     /// <summary>Whether another run leads it, so that it isn't looked at before that is over.</summary>
     private bool IsAsleep(ItemRun run) => _director.IsLedByAnother(run) && !IsUrgent(run, _clock.UtcNow);
@@ -125,9 +129,11 @@ internal sealed class FailbackEngine
     {
         ItemRun[] open = [.. due.Where(run => !run.IsSettled)];
         (ItemRun Run, ReplicationPhase Phase)[] before = [.. open.Select(run => (run, run.Item.Phase))];
-        var round = new Round(_vault, _options);
+        var round = new Round(_vault, _options) { HasManyPlans = open.Count(IsPlanAtWork) > 1 };
         DateTimeOffset now = _clock.UtcNow;
-        int pages = await round.PrefetchAsync([.. open.Where(run => CanBeListed(run) && !run.IsFresh(now)).Select(run => run.Item.Id)], cancellationToken);
+        ItemRun[] listed = [.. open.Where(CanBeListed)];
+        // The list then shows the fresh ones too, which may have to wait for their turn and not be fresh any more.
+        int pages = listed.Count(run => !run.IsFresh(now)) >= _options.ListFrom ? await round.PrefetchAsync([.. listed.Select(run => run.Item.Id)], cancellationToken) : 0;
         await Concurrently.ForEachAsync(open, _options.Concurrency, run => _stepper.AdvanceAsync(run, round, cancellationToken));
         if (pages > 0)
         {

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -8,7 +10,7 @@ namespace AvsFailback.Failback;
 /// A classic item may be allowed to fail over before it has its first recovery point, which comes some minutes after the first
 /// copy (rule V05). Whoever waits for it to be ready waits for that point too, for a while: some get none.
 /// </summary>
-internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, IEngineObserver observer)
+internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, RecentPoints points, IEngineObserver observer)
 {
     /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
     public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
@@ -25,15 +27,27 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         }
 
         DateTimeOffset now = clock.UtcNow;
+        if (run.NextPointLook == default && run.WasSeenCopying && !run.Item.IsComplete)
+        {
+            // One of many, which became ready just now: a look at each at once would find that its first point is minutes away.
+            run.NextPointLook = now + options.FirstPointDelay;
+        }
+
         if (now < run.NextPointLook)
         {
             WaitAWhile(run);
             return true;
         }
 
-        Page<RecoveryPoint> points = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
-        if (points.Items.Count > 0)
+        Page<RecoveryPoint> page = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
+        if (page.Items.Count > 0)
         {
+            if (page.Continuation is null)
+            {
+                points.Saw(run.Item, [.. page.Items.OrderByDescending(point => point.Time)]);
+            }
+
+            Tell(run, page.Items);
             run.HasPoint = true;
             return false;
         }
@@ -48,6 +62,25 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         run.NextPointLook = now + options.FirstPointInterval;
         WaitAWhile(run);
         return true;
+    }
+
+    /// <summary>A job need not tell the point that it took (asr-contract §6): then the report goes by the newest one listed before, or the one that was chosen.</summary>
+    private void Tell(ItemRun run, IReadOnlyList<RecoveryPoint> listed)
+    {
+        RecoveryPointChoice choice = run.Request.PointChoice;
+        RecoveryPoint? point = choice.PointId is { } chosen
+            ? listed.FirstOrDefault(one => string.Equals(one.Name, chosen.Name, StringComparison.OrdinalIgnoreCase))
+            : listed.Where(one => choice.Type != RecoveryPointType.ApplicationConsistent || one.Type == choice.Type).OrderByDescending(one => one.Time).FirstOrDefault();
+        if (point is not null)
+        {
+            observer.Tell(run, new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.RecoveryPointSeen,
+                RecoveryPointTime = point.Time,
+                RecoveryPointSource = choice.PointId is null ? RecoveryPointSource.NewestListed : RecoveryPointSource.Chosen,
+                Text = $"its {(choice.PointId is null ? "newest" : "chosen")} recovery point is of {Words.Instant(point.Time)}",
+            });
+        }
     }
 
     private static void WaitAWhile(ItemRun run)

@@ -58,6 +58,8 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
             {
                 _whole = value;
             }
+
+            WasSeenCopying |= value.Phase == ReplicationPhase.ReplicatingToAvs;
         }
     } = request.Item;
 
@@ -110,6 +112,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>Whether a recovery point was seen, so that none has to be waited for.</summary>
     public bool HasPoint { get; set; }
+
+    /// <summary>Whether it was seen to copy to AVS, so that the moment at which that was done is known.</summary>
+    public bool WasSeenCopying { get; private set; } = request.Item.Phase == ReplicationPhase.ReplicatingToAvs;
 
     /// <summary>When recovery points are looked for next.</summary>
     public DateTimeOffset NextPointLook { get; set; }

@@ -8,14 +8,14 @@ using AvsFailback.Readiness;
 namespace AvsFailback.Failback;
 
 /// <summary>Takes one item as far as it gets without waiting: looks at its job, at itself, and does what the table says is next.</summary>
-internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options, IRunDirector director)
+internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, EngineOptions options, IRunDirector director, RecentPoints points)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
-    private readonly ActionGuard _guard = new(vault);
     private readonly JobWatcher _watcher = new(vault, observer, options);
-    private readonly FirstPointGate _firstPoint = new(vault.Connection.Service, vault.Connection.Clock, options, observer);
+    private readonly ActionGuard _guard = new(vault, options, points);
+    private readonly FirstPointGate _firstPoint = new(vault.Connection.Service, vault.Connection.Clock, options, points, observer);
 
     /// <summary>Goes on with the run until it is settled or has to wait.</summary>
     public async Task AdvanceAsync(ItemRun run, Round round, CancellationToken cancellationToken)
@@ -40,8 +40,8 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         if (run.ActiveJob is not null)
         {
             // A last look at the deadline: the job may have ended just before it.
-            bool goesOn = !isOver && round.Listed(run.Item.Id) is { } seen && run.Request.Unit is ItemUnit
-                ? await _watcher.SeeAsync(run, seen, round, cancellationToken)
+            bool goesOn = !isOver && round.Listed(run.Item.Id) is { } seen && run.Request.Unit is ItemUnit ? await _watcher.SeeAsync(run, seen, round, cancellationToken)
+                : !isOver && run.Request.Unit is PlanUnit && round.HasManyPlans ? await _watcher.SeePlanAsync(run, round, cancellationToken)
                 : await _watcher.LookAsync(run, cancellationToken);
             return isOver && run.ActiveJob is not null && !run.IsSettled ? throw Errors.TimedOut(run) : goesOn;
         }

@@ -15,6 +15,9 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     // A job that is in another's way for longer is met as a running one.
     private static readonly TimeSpan LongestInTheWay = TimeSpan.FromHours(2);
 
+    /// <summary>How many jobs a list holds at most (asr-contract §7).</summary>
+    public const int MostListed = 200;
+
     private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
 
     private static readonly string[] TroubledStates = ["Failed", "Cancelled", "Cancelling", "Suspended"];

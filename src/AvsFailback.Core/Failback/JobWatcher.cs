@@ -72,6 +72,25 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         return await LookAsync(run, cancellationToken);
     }
 
+    /// <summary>
+    /// Sees by the round's list of jobs under way whether a plan's job goes on, so that of several plans only the job that has
+    /// ended, or waits for a person, is read; true to go on at once.
+    /// </summary>
+    public async Task<bool> SeePlanAsync(ItemRun run, Round round, CancellationToken cancellationToken)
+    {
+        List<FailbackJob> running = await round.RunningJobsAsync(cancellationToken);
+        DateTimeOffset now = _clock.UtcNow;
+        // A full list may have left it out.
+        if (running.Count >= JobFinder.MostListed || now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || now - run.JobReadAt > options.JobRecheck
+            || running.Find(job => job.Id == run.ActiveJob!.Id) is not { State: JobState.NotStarted or JobState.InProgress } job)
+        {
+            return await LookAsync(run, cancellationToken);
+        }
+
+        run.NextLook = now + options.JobInterval;
+        return false;
+    }
+
     // Whether its job has ended or not yet, a VM that copies is on its way.
     private static bool IsCopying(FailbackAction action, ReplicationPhase phase) =>
         (action == FailbackAction.ReprotectToAvs && phase == ReplicationPhase.ReplicatingToAvs) || (action == FailbackAction.ReprotectToAzure && phase == ReplicationPhase.ReplicatingToAzure);

@@ -15,6 +15,9 @@ internal sealed class Round(AvsVault vault, EngineOptions options)
     private Task<List<FailbackJob>>? _running;
     private Task<HashSet<ArmId>>? _troubled;
 
+    /// <summary>Whether the jobs of several plans are looked at, which one list of jobs shows together.</summary>
+    public bool HasManyPlans { get; init; }
+
     /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one; how many pages it read.</summary>
     public async Task<int> PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
     {

@@ -67,7 +67,13 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             return null;
         }
 
-        Ended(members);
+        if (_run is not null)
+        {
+            // Its VMs have to be looked at before anything is concluded from where they stand.
+            Ended(_run, members);
+            return null;
+        }
+
         ItemRun[] open = [.. members.Where(run => !run.IsSettled && run.Request.Goal != FailbackGoal.FailbackCancelled)];
         return await FailBackAsync(members, open, cancellationToken) ?? Commit(members, open, isApproved);
     }
@@ -193,13 +199,8 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
     };
 
     /// <summary>The plan's own request is over: its VMs go on from it.</summary>
-    private void Ended(IReadOnlyList<ItemRun> members)
+    private void Ended(ItemRun ended, IReadOnlyList<ItemRun> members)
     {
-        if (_run is not { } ended)
-        {
-            return;
-        }
-
         _run = null;
         _begun = FailbackAction.None;
         FailbackAction action = ended.Request.Actions.First();

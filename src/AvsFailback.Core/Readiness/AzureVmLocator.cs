@@ -17,15 +17,23 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
 {
     private readonly ReadOnce _once = new();
 
+    /// <summary>The VM's id as far as it is known without a search: named by the item, else remembered by this session, else by the user.</summary>
+    public ArmId? IdOf(ReplicatedItem item, ArmId? named) =>
+        item.AzureVmId ?? (vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? remembered : named);
+
+    /// <inheritdoc cref="FindAsync(ReplicatedItem, ArmId?, IReadOnlyDictionary{ArmId, AzureVm}?, CancellationToken)"/>
+    public Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named, CancellationToken cancellationToken) => FindAsync(item, named, null, cancellationToken);
+
     /// <summary>Finds the VM and reads its power state.</summary>
     /// <param name="item">The item, read whole.</param>
     /// <param name="named">The VM that the user named; null if none.</param>
+    /// <param name="listed">VMs with their power, as a list showed them just now; null for none.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named, CancellationToken cancellationToken)
+    public async Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named, IReadOnlyDictionary<ArmId, AzureVm>? listed, CancellationToken cancellationToken)
     {
         AzureVmEvidence own =
-            item.AzureVmId is not null ? await ReadAsync(item.AzureVmId, "(named by the item)", cancellationToken)
-            : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? await ReadAsync(remembered, "(known from before its reprotect)", cancellationToken)
+            item.AzureVmId is not null ? await ReadAsync(item.AzureVmId, "(named by the item)", listed, cancellationToken)
+            : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? await ReadAsync(remembered, "(known from before its reprotect)", listed, cancellationToken)
             : await SearchAsync(item, cancellationToken);
         if (named is null || own.Vm?.Id == named)
         {
@@ -35,14 +43,14 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
         // A name is for what isn't known. Where it is, another VM's power state proves nothing of this one.
         return own.Vm is { } vm
             ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
-            : await ReadAsync(named, "(named by you)", cancellationToken);
+            : await ReadAsync(named, "(named by you)", listed, cancellationToken);
     }
 
-    private async Task<AzureVmEvidence> ReadAsync(ArmId id, string how, CancellationToken cancellationToken)
+    private async Task<AzureVmEvidence> ReadAsync(ArmId id, string how, IReadOnlyDictionary<ArmId, AzureVm>? listed, CancellationToken cancellationToken)
     {
         if (shared is null)
         {
-            return Evidence(id, await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken), how, []);
+            return Evidence(id, listed is not null && listed.TryGetValue(id, out AzureVm? shown) ? shown : await vault.Connection.Service.FindAzureVmAsync(id, cancellationToken), how, []);
         }
 
         Answer<AzureVmCatalog> vms = await shared.AzureVmsAsync(id.SubscriptionId, cancellationToken);

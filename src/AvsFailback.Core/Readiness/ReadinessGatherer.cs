@@ -22,6 +22,9 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
     /// <summary>The disks that all VMs looked at bring to their servers; counted before any of them is.</summary>
     public DiskLoads Loads { get; set; } = new([]);
 
+    /// <summary>The id of the item's Azure VM as far as it is known without a read.</summary>
+    public ArmId? AzureVmIdOf(ReplicatedItem item, ArmId? named) => _azureVms.IdOf(item, named);
+
     /// <summary>Reads the facts of a step.</summary>
     /// <param name="item">The item, read whole.</param>
     /// <param name="step">The step.</param>
@@ -40,7 +43,7 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
 
         if (step == ReadinessStep.Failback && toAvs && isClassic)
         {
-            (IReadOnlyList<RecoveryPoint> points, bool hasMore) = await ReadPointsAsync(item, inputs.PointChoice, cancellationToken);
+            (IReadOnlyList<RecoveryPoint> points, bool hasMore) = inputs.RecoveryPoints is { } known ? (known, false) : await ReadPointsAsync(item, inputs.PointChoice, cancellationToken);
             facts = facts with { RecoveryPoints = points, HasMorePoints = hasMore };
         }
 
@@ -49,10 +52,10 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
             facts = facts with { FailoverJob = inputs.FailoverJob ?? await (shared?.FailoverJobs.FindAsync(item, cancellationToken) ?? _jobs.FindFailoverAsync(item, cancellationToken)) };
         }
 
-        // Only the rules of the whole scope look at the Azure VM before a failback.
-        if (toAvs && (step != ReadinessStep.Failback || shared is not null))
+        // Only the rules of the whole scope look at the Azure VM before a failback, and before a reprotect only R01, which warns.
+        if (toAvs && (step == ReadinessStep.Commit || shared is not null || (step == ReadinessStep.Reprotection && !inputs.IsForBlocksOnly)))
         {
-            facts = facts with { AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, cancellationToken) };
+            facts = facts with { AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, inputs.ListedAzureVms, cancellationToken) };
         }
 
         return shared is null ? facts : facts with { Vault = await GatherAroundAsync(facts, shared, cancellationToken) };

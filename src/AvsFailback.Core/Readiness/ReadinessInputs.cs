@@ -31,4 +31,13 @@ internal sealed record ReadinessInputs
 
     /// <summary>Whether to look in the vault's list for a job that runs on the item without being named by it (rule V07).</summary>
     public bool FindsRunningJob { get; init; }
+
+    /// <summary>Whether only what can block is asked for: what is read for a warning alone then isn't.</summary>
+    public bool IsForBlocksOnly { get; init; }
+
+    /// <summary>Azure VMs with their power, as a list showed them just now; one that it doesn't hold is read by itself.</summary>
+    public IReadOnlyDictionary<ArmId, AzureVm>? ListedAzureVms { get; init; }
+
+    /// <summary>The recovery points, where they were read just now.</summary>
+    public IReadOnlyList<RecoveryPoint>? RecoveryPoints { get; init; }
 }

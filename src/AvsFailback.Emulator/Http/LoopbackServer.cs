@@ -13,6 +13,8 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>The emulator on a loopback port.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
+    private const int ChunkSize = 64 * 1024;
+
     private const int Attempts = 20;
 
     private readonly Pipeline _pipeline;
@@ -149,7 +151,19 @@ internal sealed class LoopbackServer : IDisposable
                 response.ContentType = "application/json; charset=utf-8";
             }
 
-            response.Close(answer.Body, willBlock: false);
+            if (answer.Pieces.Count == 1)
+            {
+                response.Close(answer.Body, willBlock: false);
+                return;
+            }
+
+            // Long lists joined into one array would be garbage that only a collection of all memory clears.
+            using (var body = new PiecesStream(answer.Pieces))
+            {
+                await body.CopyToAsync(response.OutputStream, ChunkSize, token).ConfigureAwait(false);
+            }
+
+            response.Close();
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException or FormatException)
         {

@@ -67,7 +67,13 @@ internal sealed class ArmResource
     public byte[] Thin(DateTimeOffset now)
     {
         Refresh(now);
-        return _thin ??= ThinShapes.For(Type) is { } thinner ? Json.Bytes(thinner(Body)) : Full(now);
+        if (_thin is null)
+        {
+            JObject body = Body;
+            _thin = ThinShapes.Of(Type, body) is { } shape ? Json.Bytes(writer => shape.Write(body, writer)) : Full(now);
+        }
+
+        return _thin;
     }
 
     public void Refresh(DateTimeOffset now)

@@ -39,15 +39,51 @@ internal static class Json
         return token;
     }
 
-    public static byte[] Bytes(JToken token)
+    public static byte[] Bytes(JToken token) => Bytes(writer => token.WriteTo(writer));
+
+    /// <summary>What <paramref name="write"/> writes, by buffers that each thread keeps: bodies are written all the time.</summary>
+    public static byte[] Bytes(Action<JsonWriter> write)
     {
-        using var stream = new MemoryStream(1024);
-        using (var writer = new JsonTextWriter(new StreamWriter(stream, Utf8, 1024, leaveOpen: true)) { DateFormatString = Instants.Format })
+        StreamWriter text = _text ??= new StreamWriter(new MemoryStream(16384), Utf8, 4096);
+        var stream = (MemoryStream)text.BaseStream;
+        stream.SetLength(0);
+        try
         {
-            token.WriteTo(writer);
+            using (var writer = new JsonTextWriter(text) { DateFormatString = Instants.Format, CloseOutput = false, AutoCompleteOnClose = false, ArrayPool = CharPool.Shared })
+            {
+                write(writer);
+            }
+
+            text.Flush();
+            return stream.ToArray();
+        }
+        catch
+        {
+            // What is left in the buffers is nobody's.
+            _text = null;
+            throw;
+        }
+    }
+
+    [ThreadStatic]
+    private static StreamWriter? _text;
+
+    /// <summary>The buffer that each thread's writer escapes texts in.</summary>
+    private sealed class CharPool : IArrayPool<char>
+    {
+        [ThreadStatic]
+        private static char[]? _kept;
+
+        public static CharPool Shared { get; } = new();
+
+        public char[] Rent(int minimumLength)
+        {
+            char[]? kept = _kept;
+            _kept = null;
+            return kept is not null && kept.Length >= minimumLength ? kept : new char[Math.Max(minimumLength, 256)];
         }
 
-        return stream.ToArray();
+        public void Return(char[]? array) => _kept = array;
     }
 
     public static byte[] Utf8Bytes(string text) => Utf8.GetBytes(text);

@@ -1,114 +1,106 @@
 using System;
 using System.Collections.Generic;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.State;
 
+/// <summary>
+/// What a list writes in the place of an object's members: a text of JSON, or the shape of an object below; members that
+/// aren't named stay as they are. It is applied while writing, since a copy of the whole would cost more than all else.
+/// </summary>
+internal sealed class ThinShape
+{
+    private readonly Dictionary<string, object> _members = new(StringComparer.Ordinal);
+
+    public static string Null { get; } = "null";
+
+    public static string Empty { get; } = "[]";
+
+    public ThinShape With(string json, params string[] members)
+    {
+        foreach (string member in members)
+        {
+            _members[member] = json;
+        }
+
+        return this;
+    }
+
+    public ThinShape With(string member, ThinShape below)
+    {
+        _members[member] = below;
+        return this;
+    }
+
+    public void Write(JObject body, JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        for (JToken? token = body.First; token is not null; token = token.Next)
+        {
+            var property = (JProperty)token;
+            _members.TryGetValue(property.Name, out object? instead);
+            if (instead is null || (instead is ThinShape && property.Value is not JObject))
+            {
+                property.WriteTo(writer);
+                continue;
+            }
+
+            writer.WritePropertyName(property.Name);
+            if (instead is ThinShape below)
+            {
+                below.Write((JObject)property.Value, writer);
+            }
+            else
+            {
+                writer.WriteRawValue((string)instead);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}
+
 /// <summary>What lists leave out of a resource (contract §4.1, §6, §8, §9).</summary>
 internal static class ThinShapes
 {
-    private static readonly Dictionary<string, Func<JObject, JObject>> Shapes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [ResourceTypes.Item] = Item,
-        [ResourceTypes.Job] = Job,
-        [ResourceTypes.Fabric] = Fabric,
-        [ResourceTypes.RecoveryPlan] = Plan,
-    };
+    private static readonly ThinShape OtherItem = Item(Details());
 
     // What was null in lists, by provider: P21:V2ATestFailback for InMage, P17:V2AFailoverJob for InMageAzureV2.
-    private static readonly Dictionary<string, string[]> NullInLists = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, ThinShape> ItemOfProvider = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["InMage"] = ["masterTargetId", "diskResized", "retentionWindowStart", "retentionWindowEnd", "consistencyPoints", "osDetails"],
-        ["InMageAzureV2"] = ["masterTargetId", "diskResized", "vhdName", "osDiskId", "azureVMDiskDetails"],
+        ["InMage"] = Item(Details()
+            .With(ThinShape.Null, "masterTargetId", "diskResized", "retentionWindowStart", "retentionWindowEnd", "consistencyPoints", "osDetails")
+            .With(ThinShape.Empty, "datastores")),
+        ["InMageAzureV2"] = Item(Details()
+            .With(ThinShape.Null, "masterTargetId", "diskResized", "vhdName", "osDiskId", "azureVMDiskDetails")
+            .With("0", "sourceVmCpuCount", "sourceVmRamSizeInMB")),
     };
 
-    private static readonly string[] FabricParts =
-        ["processServers", "rcmProxies", "pushInstallers", "replicationAgents", "reprotectAgents", "marsAgents", "dras", "agentDetails"];
+    private static readonly ThinShape Job = new ThinShape().With("properties", new ThinShape()
+        .With(ThinShape.Null, "activityId", "customDetails")
+        .With(ThinShape.Empty, "tasks", "errors"));
 
-    public static Func<JObject, JObject>? For(string type) => Shapes.TryGetValue(type, out Func<JObject, JObject>? shape) ? shape : null;
+    private static readonly ThinShape Plan = new ThinShape().With("properties", new ThinShape().With(ThinShape.Empty, "groups"));
 
-    private static JObject Item(JObject body)
-    {
-        var thin = (JObject)body.DeepClone();
-        if (thin["properties"] is not JObject properties)
-        {
-            return thin;
-        }
+    private static readonly ThinShape Fabric = new ThinShape().With("properties", new ThinShape().With("customDetails", new ThinShape()
+        .With(ThinShape.Empty, "processServers", "rcmProxies", "pushInstallers", "replicationAgents", "reprotectAgents", "marsAgents", "dras", "agentDetails")
+        .With(ThinShape.Null, "sourceAgentIdentityDetails")));
 
-        SetIfThere(properties, "failoverRecoveryPointId", JValue.CreateNull());
-        if (properties["providerSpecificDetails"] is JObject details)
-        {
-            SetIfThere(details, "protectedDisks", new JArray());
-            SetIfThere(details, "vmNics", new JArray());
-            string type = details.Text("instanceType") ?? string.Empty;
-            foreach (string key in NullInLists.TryGetValue(type, out string[]? keys) ? keys : [])
-            {
-                SetIfThere(details, key, JValue.CreateNull());
-            }
-
-            if (type == "InMage")
-            {
-                SetIfThere(details, "datastores", new JArray());
-            }
-            else if (type == "InMageAzureV2")
-            {
-                SetIfThere(details, "sourceVmCpuCount", 0);
-                SetIfThere(details, "sourceVmRamSizeInMB", 0);
-            }
-        }
-
-        return thin;
-    }
-
-    private static JObject Job(JObject body)
-    {
-        var thin = (JObject)body.DeepClone();
-        if (thin["properties"] is JObject properties)
-        {
-            SetIfThere(properties, "activityId", JValue.CreateNull());
-            SetIfThere(properties, "tasks", new JArray());
-            SetIfThere(properties, "errors", new JArray());
-            SetIfThere(properties, "customDetails", JValue.CreateNull());
-        }
-
-        return thin;
-    }
-
-    private static JObject Fabric(JObject body)
-    {
+    /// <summary>The shape in which lists show the resource; null for as it is.</summary>
+    public static ThinShape? Of(string type, JObject body) =>
+        Is(type, ResourceTypes.Item) ? ItemOfProvider.TryGetValue(body["properties"]?["providerSpecificDetails"].Text("instanceType") ?? string.Empty, out ThinShape? shape) ? shape : OtherItem
+        : Is(type, ResourceTypes.Job) ? Job
+        : Is(type, ResourceTypes.RecoveryPlan) ? Plan
         // Classic fabrics are full in lists (P17); modernized ones have empty arrays (CLI).
-        if (body["properties"]?["customDetails"].Text("instanceType") != "InMageRcm")
-        {
-            return body;
-        }
+        : Is(type, ResourceTypes.Fabric) && body["properties"]?["customDetails"].Text("instanceType") == "InMageRcm" ? Fabric
+        : null;
 
-        var thin = (JObject)body.DeepClone();
-        var details = (JObject)thin["properties"]!["customDetails"]!;
-        foreach (string part in FabricParts)
-        {
-            SetIfThere(details, part, new JArray());
-        }
+    private static ThinShape Item(ThinShape details) => new ThinShape().With("properties", new ThinShape()
+        .With(ThinShape.Null, "failoverRecoveryPointId")
+        .With("providerSpecificDetails", details));
 
-        SetIfThere(details, "sourceAgentIdentityDetails", JValue.CreateNull());
-        return thin;
-    }
+    private static ThinShape Details() => new ThinShape().With(ThinShape.Empty, "protectedDisks", "vmNics");
 
-    private static JObject Plan(JObject body)
-    {
-        var thin = (JObject)body.DeepClone();
-        if (thin["properties"] is JObject properties)
-        {
-            SetIfThere(properties, "groups", new JArray());
-        }
-
-        return thin;
-    }
-
-    private static void SetIfThere(JObject target, string key, JToken value)
-    {
-        if (target.Property(key) is { } property)
-        {
-            property.Value = value;
-        }
-    }
+    private static bool Is(string type, string known) => string.Equals(type, known, StringComparison.OrdinalIgnoreCase);
 }

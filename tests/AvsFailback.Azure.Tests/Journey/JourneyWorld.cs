@@ -17,12 +17,10 @@ namespace AvsFailback.Azure.Tests.Journey;
 internal sealed class JourneyWorld : IDisposable
 {
     private readonly VaultEmulator _emulator;
-    private readonly Fleet _fleet;
     private readonly string _path;
 
     public JourneyWorld(Fleet fleet, bool namesRunningJob = true, int seed = 1)
     {
-        _fleet = fleet;
         _path = Path.Combine(Path.GetTempPath(), $"avsfailback-{Guid.NewGuid():N}.json");
         File.WriteAllText(_path, fleet.Snapshot);
         _emulator = VaultEmulator.Create(new Dictionary<string, string>
@@ -48,6 +46,7 @@ internal sealed class JourneyWorld : IDisposable
     }
 
     /// <summary>The VMs as a command hands them over.</summary>
+#pragma warning disable CA1822 // It belongs to the world that it is read from.
     public async Task<List<JourneyEntry>> EntriesAsync(AvsVault vault, params string[] names)
     {
         ISiteRecovery service = vault.Connection.Service;
@@ -70,8 +69,8 @@ internal sealed class JourneyWorld : IDisposable
                 Item = (await service.FindItemAsync(item.Id, default))!,
                 Plan = planOf.GetValueOrDefault(item.Id),
                 Target = item.Name,
-                Placement = _fleet.MasterTargets.TryGetValue(item.Name, out string? target)
-                    ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = target, RetentionVolume = "R", Datastore = "vsanDatastore" }
+                Placement = item.Architecture == ReplicationArchitecture.Classic
+                    ? new ReprotectChoices { ProcessServer = "CONTOSO-PS-AZ", MasterTarget = Fleet.MasterTargetOf(item.Name), RetentionVolume = "R", Datastore = "vsanDatastore" }
                     : new ReprotectChoices { Datastore = "vsanDatastore" },
                 PlacementToAzure = new ReprotectChoices { ProcessServer = item.Architecture == ReplicationArchitecture.Classic ? "CONTOSO-PS-AZ" : null, IsForSeveralKinds = true },
             });
@@ -79,6 +78,8 @@ internal sealed class JourneyWorld : IDisposable
 
         return entries;
     }
+
+#pragma warning restore CA1822
 
     /// <summary>What the vault was asked, read by a session of its own.</summary>
     public async Task<IReadOnlyList<EmulatorRequest>> RequestsAsync() => await (await ConnectAsync()).Connection.Emulator!.ListRequestsAsync(0, default);

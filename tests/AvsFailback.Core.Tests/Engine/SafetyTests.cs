@@ -76,7 +76,7 @@ public sealed class SafetyTests
         item = item with { AllowedOperations = [.. item.AllowedOperations.Where(o => o != operation)] };
         var run = new ItemRun(new ItemRequest { Item = item, Goal = FailbackGoal.Protected, Actions = [] }, Some.Now);
         bed.Service.Add("sql01", phase);
-        FailbackException error = await Assert.ThrowsAsync<FailbackException>(() => new ActionGuard(bed.Vault).DemandReadyAsync(run, FailbackTransitions.Next(phase, FailbackGoal.Protected).Action, default));
+        FailbackException error = await Assert.ThrowsAsync<FailbackException>(() => new ActionGuard(bed.Vault, new EngineOptions()).DemandReadyAsync(run, FailbackTransitions.Next(phase, FailbackGoal.Protected).Action, default));
         Assert.Equal(errorId, error.ErrorId);
     }
 

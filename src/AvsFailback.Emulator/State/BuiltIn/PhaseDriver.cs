@@ -76,7 +76,10 @@ internal sealed class PhaseDriver(IServiceProvider services, BuiltInNames names)
         _vault.Settings.Modernized.Apply(modernized, "durations");
     }
 
-    private ReplicatedItem Find(WantedItem wanted) => _vault.Items.All.Single(i => string.Equals(i.FriendlyName, wanted.Name, StringComparison.OrdinalIgnoreCase));
+    // The items are all there before the first is looked for; thousands are.
+    private ILookup<string, ReplicatedItem>? _byName;
+
+    private ReplicatedItem Find(WantedItem wanted) => (_byName ??= _vault.Items.All.ToLookup(item => item.FriendlyName, StringComparer.OrdinalIgnoreCase))[wanted.Name].Single();
 
     private void Pass(double seconds) => _vault.Clock.AdvanceTo(_vault.Now.AddSeconds(seconds));
 

@@ -1,0 +1,92 @@
+using System;
+using System.Threading;
+
+namespace AvsFailback.Azure.Wire;
+
+/// <summary>
+/// Finds what belongs to a text by the text's bytes, so that no string is made of names and words that come over and over. Any
+/// thread may read while another adds; it stops growing at a size that only a body beyond all reason has use for.
+/// </summary>
+internal sealed class Utf8Table<T>
+{
+    private const int MostSlots = 8192;
+    private const int HashedBytes = 24;
+
+    private readonly object _gate = new();
+    private Entry?[] _slots = new Entry?[64];
+    private int _count;
+
+    public bool TryGet(ReadOnlySpan<byte> text, out T value)
+    {
+        Entry?[] slots = Volatile.Read(ref _slots);
+        for (int at = Hash(text) & (slots.Length - 1); slots[at] is { } entry; at = (at + 1) & (slots.Length - 1))
+        {
+            if (text.SequenceEqual(entry.Text))
+            {
+                value = entry.Value;
+                return true;
+            }
+        }
+
+        value = default!;
+        return false;
+    }
+
+    public void Add(ReadOnlySpan<byte> text, T value)
+    {
+        lock (_gate)
+        {
+            if (_count * 2 >= _slots.Length)
+            {
+                if (_slots.Length >= MostSlots)
+                {
+                    return;
+                }
+
+                var larger = new Entry?[_slots.Length * 2];
+                foreach (Entry? entry in _slots)
+                {
+                    if (entry is not null)
+                    {
+                        Put(larger, entry);
+                    }
+                }
+
+                Volatile.Write(ref _slots, larger);
+            }
+
+            Put(_slots, new Entry(text.ToArray(), value));
+            _count += 1;
+        }
+    }
+
+    private static void Put(Entry?[] slots, Entry entry)
+    {
+        int at = Hash(entry.Text) & (slots.Length - 1);
+        while (slots[at] is not null)
+        {
+            at = (at + 1) & (slots.Length - 1);
+        }
+
+        Volatile.Write(ref slots[at], entry);
+    }
+
+    // The ends differ most; long ids needn't be read whole.
+    private static int Hash(ReadOnlySpan<byte> text)
+    {
+        uint hash = 2166136261 ^ (uint)text.Length;
+        for (int i = Math.Max(0, text.Length - HashedBytes); i < text.Length; i++)
+        {
+            hash = (hash ^ text[i]) * 16777619;
+        }
+
+        return (int)(hash ^ (hash >> 15)) & int.MaxValue;
+    }
+
+    private sealed class Entry(byte[] text, T value)
+    {
+        public byte[] Text { get; } = text;
+
+        public T Value { get; } = value;
+    }
+}
