@@ -45,7 +45,7 @@ internal static class AgentGate
     private static bool IsSilent(ItemRun run, DateTimeOffset now, EngineOptions options) =>
         run.Item.Architecture == ReplicationArchitecture.Classic
         && run.Item.AgentHeartbeat is { } beat
-        && (run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? run.Item.LastFailoverTime) is { } back
+        && (run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? run.Request.RunningInAvsSince ?? run.Item.LastFailoverTime) is { } back
         && beat <= back
         && now < back + options.HeartbeatWindow;
 

@@ -68,7 +68,8 @@ internal sealed class FailbackJourney
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
             HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];
             IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(readiness, entries, there, cancellationToken);
-            ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents))];
+            Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
+            ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
             var room = new RoomKeeper(_options.ThrottleLimit);
             await readiness.OccupyAsync(room, ready, cancellationToken);
             var director = new JourneyDirector(_options, plans, _commits, room, _recorder);

@@ -41,12 +41,15 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
         }
 
         HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
+        HashSet<string> servers = new(_inputs.Values.Select(RoomKeeper.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         foreach (ReplicatedItem item in (await AllAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
             && item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
         {
-            if ((item.MasterTargetId ?? item.ReprotectAgentId) is { } server)
+            if ((item.MasterTargetId ?? item.ReprotectAgentId) is { } server && servers.Contains(server))
             {
-                room.Occupy(server, RoomKeeper.DisksOf(item));
+                // Lists don't tell disks; no more VMs than a server takes disks are read.
+                ReplicatedItem whole = item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item;
+                room.Occupy(server, RoomKeeper.DisksOf(whole));
             }
         }
 

@@ -56,6 +56,11 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         if (!_isFollowed)
         {
             _isFollowed = true;
+            if (plan.IsMixed && members.Any(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack))
+            {
+                WarnOfSkipped("its VMs are of both architectures");
+            }
+
             if ((Earlier(members) ?? await UnderWayAsync(members, cancellationToken)) is { } earlier)
             {
                 return earlier;

@@ -20,9 +20,18 @@ internal sealed class JourneyWorld : IDisposable
     private readonly string _path;
 
     public JourneyWorld(Fleet fleet, bool namesRunningJob = true, int seed = 1)
+        : this(fleet.Snapshot, namesRunningJob, seed)
+    {
+    }
+
+    /// <summary>A vault of a snapshot's text.</summary>
+    /// <param name="snapshot">The text.</param>
+    /// <param name="namesRunningJob">Whether items name the job that runs on them.</param>
+    /// <param name="seed">Of what is random.</param>
+    public JourneyWorld(string snapshot, bool namesRunningJob = true, int seed = 1)
     {
         _path = Path.Combine(Path.GetTempPath(), $"avsfailback-{Guid.NewGuid():N}.json");
-        File.WriteAllText(_path, fleet.Snapshot);
+        File.WriteAllText(_path, snapshot);
         _emulator = VaultEmulator.Create(new Dictionary<string, string>
         {
             ["snapshot"] = _path,
@@ -34,9 +43,20 @@ internal sealed class JourneyWorld : IDisposable
 
     /// <summary>Six VMs: two by themselves, two plans of two groups each, one of each architecture; everything takes a tenth of its time.</summary>
     public static Fleet SixVms { get; } = Fleet
-        .Build(3, 3, settings: new JObject { ["durations"] = new JObject { ["classic"] = Quick(), ["modernized"] = Quick() } })
+        .Build(3, 3, settings: Brisk())
         .WithPlan("classics", ["c0002"], ["c0003"])
         .WithPlan("modern", ["m0002"], ["m0003"]);
+
+    /// <summary>Settings of a vault where everything takes a tenth of its time.</summary>
+    public static JObject Brisk() => new() { ["durations"] = new JObject { ["classic"] = Quick(), ["modernized"] = Quick() } };
+
+    /// <summary>Goes a journey of all VMs in a session of its own.</summary>
+    public async Task<FailbackRun> RunAsync(JourneyOptions options, TestHost? host = null, List<FailbackRunEvent>? journal = null, Func<JourneyEntry, JourneyEntry>? each = null, CancellationToken cancellationToken = default)
+    {
+        AvsVault vault = await ConnectAsync();
+        List<JourneyEntry> entries = await EntriesAsync(vault);
+        return await new FailbackJourney(vault, options, host ?? new TestHost(), journal is null ? null : new MemoryJournal(journal)).RunAsync([.. entries.Select(each ?? (entry => entry))], cancellationToken);
+    }
 
     /// <summary>A new session, whose requests go past the given handler.</summary>
     public async Task<AvsVault> ConnectAsync(Func<HttpMessageHandler, HttpMessageHandler>? around = null)
@@ -125,10 +145,13 @@ internal sealed class TestHost : IJourneyHost
 
     public List<(string[] Names, int? Wave)> Asked { get; } = [];
 
+    /// <summary>What it does when it is told something.</summary>
+    public Func<FailbackRunEvent, Task> OnTold { get; set; } = _ => Task.CompletedTask;
+
     public Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
     {
         Told.Add(happened);
-        return Task.CompletedTask;
+        return OnTold(happened);
     }
 
     public Task<IReadOnlyList<ValidationVerdict>> ValidateAsync(IReadOnlyList<ReplicatedItem> items, CancellationToken cancellationToken)
@@ -143,9 +166,10 @@ internal sealed class TestHost : IJourneyHost
         return Task.FromResult(Approval(items, wave));
     }
 
-    public void Progress(IReadOnlyList<ItemRun> runs)
-    {
-    }
+    /// <summary>What it does when a round is over.</summary>
+    public Action OnProgress { get; set; } = () => { };
+
+    public void Progress(IReadOnlyList<ItemRun> runs) => OnProgress();
 }
 
 /// <summary>Lets the caller die at its k-th request, before or after the service has seen it.</summary>

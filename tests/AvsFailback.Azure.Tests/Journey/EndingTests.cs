@@ -1,0 +1,167 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Bench;
+using AvsFailback.Emulator;
+using AvsFailback.Failback;
+using AvsFailback.Journey;
+
+namespace AvsFailback.Azure.Tests.Journey;
+
+/// <summary>How a journey ends before its time, what its journal says then, and that the same command goes on from there.</summary>
+public sealed class EndingTests
+{
+    private static readonly JourneyOptions Unattended = new() { Validates = true, CommitPolicy = CommitPolicy.AfterValidation };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public async Task At_its_deadline_a_journey_stops_and_the_same_command_goes_on(int minutes)
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+        var journal = new List<FailbackRunEvent>();
+        DateTimeOffset deadline = (await world.ConnectAsync()).Connection.Clock.UtcNow.AddMinutes(minutes);
+
+        FailbackRun first = await world.RunAsync(Unattended with { Deadline = deadline }, journal: journal);
+
+        Assert.Equal(FailbackRunOutcome.DeadlineReached, first.Outcome);
+        Assert.Contains("Run the same command again", first.NextStep, StringComparison.Ordinal);
+        Assert.Equal(deadline, first.EndTime);
+        Assert.All(first.Items.Where(item => item.Outcome != FailbackRunItemOutcome.Succeeded), item => Assert.Equal(FailbackRunItemOutcome.DeadlineReached, item.Outcome));
+        await GoOnAsync(world, journal);
+    }
+
+    [Theory]
+    [InlineData(FailbackRunEventKind.ActionAccepted, 1)]
+    [InlineData(FailbackRunEventKind.ValidationEnded, 1)]
+    [InlineData(FailbackRunEventKind.JobEnded, 8)]
+    public async Task A_stopped_journey_says_so_in_its_journal_and_the_same_command_goes_on(FailbackRunEventKind kind, int n)
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+        var journal = new List<FailbackRunEvent>();
+        using var stop = new CancellationTokenSource();
+        var host = new TestHost();
+        host.OnTold = _ => host.Told.Count(told => told.Kind == kind) == n ? stop.CancelAsync() : Task.CompletedTask;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.RunAsync(Unattended, host, journal, cancellationToken: stop.Token));
+
+        Assert.Equal((FailbackRunEventKind.RunEnded, FailbackRunOutcome.Cancelled), (journal[^1].Kind, journal[^1].RunOutcome));
+        Assert.All(RunTally.Of(journal).Run.Items, item => Assert.Equal(FailbackRunItemOutcome.Cancelled, item.Outcome));
+        await GoOnAsync(world, journal);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(90)]
+    public async Task A_journey_that_loses_its_connection_says_so_in_its_journal_and_the_same_command_goes_on(int after)
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+        var journal = new List<FailbackRunEvent>();
+        List<JourneyEntry> entries = await world.EntriesAsync(await world.ConnectAsync());
+        AvsVault doomed = await world.ConnectAsync(inner => new LosingHandler(inner, after));
+        var journey = new FailbackJourney(doomed, Unattended, new TestHost(), new MemoryJournal(journal));
+
+        await Assert.ThrowsAsync<ConnectionException>(() => journey.RunAsync(entries, default));
+
+        Assert.Equal(FailbackRunOutcome.Failed, journey.Run.Outcome);
+        Assert.Equal((FailbackRunEventKind.RunEnded, FailbackRunOutcome.Failed), (journal[^1].Kind, journal[^1].RunOutcome));
+        await GoOnAsync(world, journal);
+    }
+
+    [Fact]
+    public async Task VMs_that_are_protected_already_count_as_succeeded_and_are_asked_for_nothing()
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+        await world.RunAsync(Unattended);
+        int before = (await JourneyLog.OfAsync(world)).Posts.Count;
+        var host = new TestHost();
+
+        FailbackRun again = await world.RunAsync(Unattended, host);
+
+        JourneyLog.AssertSucceeded(again);
+        Assert.Equal(6, again.SucceededCount);
+        Assert.Empty(host.Validated);
+        Assert.Equal(before, (await JourneyLog.OfAsync(world)).Posts.Count);
+    }
+
+    [Fact]
+    public async Task A_failover_to_Azure_that_is_not_committed_goes_on_only_where_that_is_wanted()
+    {
+        using var world = new JourneyWorld(SnapshotBuilder.Build(null, [new Hashtable { ["Name"] = "m0001", ["Phase"] = "FailedOver" }, new Hashtable { ["Name"] = "m0002" }]));
+
+        FailbackRun refused = await world.RunAsync(Unattended);
+
+        Assert.Equal((FailbackRunItemOutcome.NotReady, "IsFailedOver"), refused.Items.Where(item => item.Name == "m0001").Select(item => (item.Outcome, item.ErrorId)).Single());
+        JourneyLog before = await JourneyLog.OfAsync(world);
+        Assert.Equal((ReplicationPhase.FailedOver, ReplicationPhase.Protected), (before.Phase("m0001"), before.Phase("m0002")));
+
+        FailbackRun run = await world.RunAsync(Unattended with { CommitFailover = true });
+
+        JourneyLog.AssertSucceeded(run);
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        Assert.Equal(ReplicationPhase.Protected, log.Phase("m0001"));
+        Assert.Single(log.Times("m0001", "FailoverCommitted"));
+        Assert.Equal(FailbackAction.CommitFailover, run.Items.Single(item => item.Name == "m0001").Steps[0].Action);
+    }
+
+    [Theory]
+    [InlineData("m0001", 20)]
+    [InlineData("c0001", 20)]
+    public async Task A_late_agent_is_waited_for_and_the_VM_is_protected_once(string name, int minutes)
+    {
+        using var world = new JourneyWorld(Fleet.Build(1, 1, settings: JourneyWorld.Brisk()));
+        await world.AddFaultAsync(new EmulatorFault { Kind = "LateAgent", Item = name, Delay = TimeSpan.FromMinutes(minutes) });
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        JourneyLog.AssertSucceeded(run);
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        DateTimeOffset back = log.Times(name, "FailedOver").Single();
+        Assert.InRange(log.Times(name, "Protected").Single() - back, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes + 15));
+        // The other one didn't wait for it.
+        Assert.True(run.Items.Single(item => item.Name != name).EndTime < back.AddMinutes(minutes));
+    }
+
+    [Fact]
+    public async Task An_agent_that_never_comes_fails_its_VM_alone_and_says_so()
+    {
+        using var world = new JourneyWorld(Fleet.Build(0, 2, settings: JourneyWorld.Brisk()));
+        await world.AddFaultAsync(new EmulatorFault { Kind = "LateAgent", Item = "m0001" });
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        Assert.Equal(("AgentNotRegistered", ReplicationPhase.Committed), run.Items.Where(item => item.Name == "m0001").Select(item => (item.ErrorId, item.Phase)).Single());
+        Assert.Equal(ReplicationPhase.Protected, (await JourneyLog.OfAsync(world)).Phase("m0002"));
+    }
+
+    /// <summary>Started again, each VM comes home, and nothing has been done twice.</summary>
+    private static async Task GoOnAsync(JourneyWorld world, List<FailbackRunEvent> journal)
+    {
+        FailbackRun run = await world.RunAsync(Unattended, journal: journal);
+
+        JourneyLog.AssertSucceeded(run);
+        Assert.Equal(1, run.Restarts);
+        Assert.All(run.Items, item => Assert.Equal([FailbackAction.ReprotectToAvs, FailbackAction.FailBack, FailbackAction.Commit, FailbackAction.ReprotectToAzure], item.Steps.Select(step => step.Action)));
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        Assert.All(log.Items, item => Assert.Equal(
+            (item.Name, ReplicationPhase.Protected, 2, 1, 1),
+            (item.Name, item.Phase, log.Times(item.Name, "Reprotected").Count, log.Times(item.Name, "FailedOver").Count, log.Times(item.Name, "FailbackCommitted").Count)));
+        Assert.Equal((6 * 2) + (2 * 2) + (2 * 2), log.Posts.Count);
+    }
+
+    /// <summary>Reaches the service so many times, and then no more.</summary>
+    private sealed class LosingHandler(HttpMessageHandler inner, int after) : DelegatingHandler(inner)
+    {
+        private int _count;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            !request.RequestUri!.AbsolutePath.StartsWith("/emulator", StringComparison.Ordinal) && ++_count > after
+                ? throw new HttpRequestException("There is no way to the service.")
+                : base.SendAsync(request, cancellationToken);
+    }
+}
