@@ -12,6 +12,7 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     private readonly Dictionary<ArmId, ReplicationPhase> _phases = [];
     private readonly List<FailbackRunEvent> _untold = [];
     private readonly object _gate = new();
+    private IRunJournal? _journal = journal;
 
     /// <summary>The run's id.</summary>
     public string RunId => runId;
@@ -33,12 +34,35 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
         FailbackRunEvent whole = happened with { Time = happened.Time == default ? vault.Connection.Clock.UtcNow : happened.Time, RunId = runId };
         lock (_gate)
         {
-            journal?.Write(whole);
+            WriteDown(whole);
             Tally.Add(whole);
             if (isNews)
             {
                 _untold.Add(whole);
             }
+        }
+    }
+
+    /// <summary>A journal that can't be written any more, as on a full disk, doesn't keep VMs from coming home: the run goes on without it and says so.</summary>
+    private void WriteDown(FailbackRunEvent happened)
+    {
+        try
+        {
+            _journal?.Write(happened);
+        }
+        catch (FailbackException e)
+        {
+            _journal = null;
+            var lost = new FailbackRunEvent
+            {
+                Time = happened.Time,
+                RunId = runId,
+                Kind = FailbackRunEventKind.Warning,
+                Text = $"The run goes on without its journal: {e.Message} {e.NextStep}",
+                Gap = $"The journal ends at {Words.Instant(happened.Time)}: it couldn't be written any more.",
+            };
+            Tally.Add(lost);
+            _untold.Add(lost);
         }
     }
 

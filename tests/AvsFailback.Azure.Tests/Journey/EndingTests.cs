@@ -37,6 +37,22 @@ public sealed class EndingTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task A_journal_that_cant_be_written_any_more_keeps_no_VM_from_coming_home(int room)
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+        AvsVault vault = await world.ConnectAsync();
+        using var journal = new FullJournal(room);
+
+        FailbackRun run = await new FailbackJourney(vault, Unattended, new TestHost(), journal).RunAsync(await world.EntriesAsync(vault), default);
+
+        Assert.Equal(FailbackRunOutcome.Succeeded, run.Outcome);
+        Assert.Contains("goes on without its journal", Assert.Single(run.Notices), StringComparison.Ordinal);
+        Assert.Contains("The journal ends", Assert.Single(run.Gaps), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(FailbackRunEventKind.ActionAccepted, 1)]
     [InlineData(FailbackRunEventKind.ValidationEnded, 1)]
     [InlineData(FailbackRunEventKind.JobEnded, 8)]

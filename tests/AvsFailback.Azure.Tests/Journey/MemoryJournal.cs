@@ -17,3 +17,28 @@ internal sealed class MemoryJournal(List<FailbackRunEvent> kept) : IRunJournal
     {
     }
 }
+
+/// <summary>A journal whose disk is full after some events.</summary>
+internal sealed class FullJournal(int room) : IRunJournal
+{
+    private int _written;
+
+    public string Path => "full";
+
+    public string RunId => "the-run";
+
+    public IReadOnlyList<FailbackRunEvent> Earlier => [];
+
+    public void Write(FailbackRunEvent happened)
+    {
+        _written += 1;
+        if (_written > room)
+        {
+            throw new FailbackException("JournalNotWritten", FailbackErrorCategory.InvalidState, "The disk is full.", "Make room.");
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}
