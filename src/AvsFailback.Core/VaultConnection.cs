@@ -18,6 +18,10 @@ internal sealed class VaultConnection(ISiteRecovery service, IClock clock, IEmul
     /// <summary>The emulator's kind of clock; null for Azure.</summary>
     public string? EmulatedClock { get; } = emulatedClock;
 
+    /// <summary>How many requests may be in flight: 1 on a virtual clock, which makes every run repeatable (design §4).</summary>
+    /// <param name="usual">How many may be on any other clock.</param>
+    public int ConcurrencyOf(int usual) => string.Equals(EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase) ? 1 : usual;
+
     /// <summary>Who is signed in, as far as is known.</summary>
     public string? Account { get; } = account;
 

@@ -58,8 +58,7 @@ internal static class ItemReader
         ArmId id = read.Id ?? throw new JsonSerializationException("A replicated item without an id.");
         IReadOnlyList<ReplicatedDisk> disks = details.Disks.Count == 0 ? [] : [.. details.Disks.Select(static d => d.Build())];
 
-        // An idle item names the scenario and the job "None" (asr-contract §4).
-        bool isBusy = !IsNone(read.Scenario) && ArmId.TryParse(read.JobId, out ArmId? job) && !IsNone(job.Name);
+        (string? scenario, ArmId? job) = RunningScenario.Of(read.Scenario, read.JobId);
         return PhaseRules.WithPhase(new ReplicatedItem
         {
             Id = id,
@@ -73,8 +72,8 @@ internal static class ItemReader
             ReplicationHealth = read.ReplicationHealth,
             FailoverHealth = read.FailoverHealth,
             HealthErrors = HealthErrorsOf(read),
-            RunningJobId = isBusy ? ArmId.Parse(read.JobId!) : null,
-            RunningScenario = isBusy ? read.Scenario : null,
+            RunningJobId = job,
+            RunningScenario = scenario,
             ObjectId = details.InternalIdentifier ?? details.VmId,
             OsType = string.IsNullOrEmpty(details.OsType) ? null : details.OsType,
             IpAddresses = Addresses.Split([details.IpAddress, details.PrimaryNicIpAddress, .. details.NicAddresses]),
@@ -164,8 +163,6 @@ internal static class ItemReader
     private static string? LastSegment(string? id) => string.IsNullOrEmpty(id) ? null : id!.Substring(id.LastIndexOf('/') + 1);
 
     private static string? FirstTold(string? first, string? second) => !string.IsNullOrEmpty(first) ? first : string.IsNullOrEmpty(second) ? null : second;
-
-    private static bool IsNone(string? word) => string.IsNullOrEmpty(word) || Is(word, "None");
 
     private static bool Is(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

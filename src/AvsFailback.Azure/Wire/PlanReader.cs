@@ -69,7 +69,7 @@ internal static class PlanReader
     {
         ArmId id = read.Id ?? throw new JsonSerializationException("A recovery plan without an id.");
         ReplicationArchitecture[] architectures = [.. read.Providers.Select(PhaseRules.ArchitectureOf).Distinct()];
-        bool isBusy = !IsNone(read.Scenario) && ArmId.TryParse(read.JobId, out ArmId? job) && !IsNone(job.Name);
+        (string? scenario, ArmId? job) = RunningScenario.Of(read.Scenario, read.JobId);
         int number = 0;
         return new RecoveryPlan
         {
@@ -81,8 +81,8 @@ internal static class PlanReader
             // Groups that start VMs count from 1, as the portal shows them; the service adds one for shutdown and one for failover.
             Groups = [.. read.Groups.Select(group => group with { Number = IsBoot(group) ? number += 1 : 0 })],
             AllowedOperations = read.AllowedOperations,
-            RunningJobId = isBusy ? ArmId.Parse(read.JobId!) : null,
-            RunningScenario = isBusy ? read.Scenario : null,
+            RunningJobId = job,
+            RunningScenario = scenario,
             LastPlannedFailoverTime = read.LastPlanned,
             LastUnplannedFailoverTime = read.LastUnplanned,
             IsComplete = context.IsComplete,
@@ -120,8 +120,6 @@ internal static class PlanReader
     }
 
     private static bool IsBoot(RecoveryPlanGroup group) => string.Equals(group.Type, "Boot", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsNone(string? word) => string.IsNullOrEmpty(word) || string.Equals(word, "None", StringComparison.OrdinalIgnoreCase);
 
     private sealed class PlanFields
     {

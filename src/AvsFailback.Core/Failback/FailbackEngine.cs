@@ -25,11 +25,8 @@ internal sealed class FailbackEngine
         _clock = vault.Connection.Clock;
         _observer = observer;
         _director = director ?? new WaveOrder();
-        _options = options ?? new EngineOptions();
-        if (string.Equals(vault.EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase))
-        {
-            _options = _options with { Concurrency = 1 };
-        }
+        EngineOptions given = options ?? new EngineOptions();
+        _options = given with { Concurrency = vault.Connection.ConcurrencyOf(given.Concurrency) };
 
         _stepper = new ItemStepper(vault, observer, _options, _director, new RecentPoints(_clock));
     }
@@ -129,7 +126,7 @@ internal sealed class FailbackEngine
     {
         ItemRun[] open = [.. due.Where(run => !run.IsSettled)];
         (ItemRun Run, ReplicationPhase Phase)[] before = [.. open.Select(run => (run, run.Item.Phase))];
-        var round = new Round(_vault, _options) { HasManyPlans = open.Count(IsPlanAtWork) > 1 };
+        var round = new Round(_vault) { HasManyPlans = open.Count(IsPlanAtWork) > 1 };
         DateTimeOffset now = _clock.UtcNow;
         ItemRun[] listed = [.. open.Where(CanBeListed)];
         // The list then shows the fresh ones too, which may have to wait for their turn and not be fresh any more.

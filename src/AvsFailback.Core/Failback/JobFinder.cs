@@ -27,7 +27,10 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
 
     /// <summary>Whether a job is one of the plan of that name; plans' jobs are told by kind and name (asr-contract §6).</summary>
     public static bool IsOfPlan(FailbackJob job, string? planName) =>
-        planName is not null && string.Equals(job.TargetType, "RecoveryPlan", StringComparison.OrdinalIgnoreCase) && string.Equals(job.TargetName, planName, StringComparison.OrdinalIgnoreCase);
+        planName is not null && IsOfPlan(job) && string.Equals(job.TargetName, planName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a job is a plan's.</summary>
+    public static bool IsOfPlan(FailbackJob job) => string.Equals(job.TargetType, "RecoveryPlan", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>All jobs under way.</summary>
     public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>

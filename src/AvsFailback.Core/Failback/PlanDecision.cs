@@ -35,8 +35,12 @@ internal sealed record PlanDecision(bool IsByPlan, string Reason, IReadOnlyList<
     public static Dictionary<ArmId, int> GroupNumbers(RecoveryPlan plan) =>
         plan.Groups.SelectMany(group => group.Members.Select(member => (member.Id, group.Number))).GroupBy(pair => pair.Id).ToDictionary(same => same.Key, same => same.Min(pair => pair.Number));
 
+    /// <summary>The scripts and manual actions that a failback VM by VM leaves out.</summary>
+    public static IReadOnlyList<RecoveryPlanAction> SkippedOf(RecoveryPlan plan) =>
+        [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback)];
+
     private static PlanDecision ByMember(string reason, RecoveryPlan plan, FailbackAction action) => new(
         false,
         reason,
-        action == FailbackAction.FailBack ? [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(a => a.IsForFailback)] : []);
+        action == FailbackAction.FailBack ? SkippedOf(plan) : []);
 }

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace AvsFailback.Failback;
 
 /// <summary>What one round of the loop reads once for all its items.</summary>
-internal sealed class Round(AvsVault vault, EngineOptions options)
+internal sealed class Round(AvsVault vault)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
@@ -18,14 +18,9 @@ internal sealed class Round(AvsVault vault, EngineOptions options)
     /// <summary>Whether the jobs of several plans are looked at, which one list of jobs shows together.</summary>
     public bool HasManyPlans { get; init; }
 
-    /// <summary>Reads the items of the round by one list where that costs fewer reads than one by one; how many pages it read.</summary>
+    /// <summary>Reads the items of the round by one list; how many pages it read.</summary>
     public async Task<int> PrefetchAsync(IReadOnlyList<ArmId> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count < options.ListFrom)
-        {
-            return 0;
-        }
-
         var wanted = new HashSet<ArmId>(ids);
         string? continuation = null;
         int pages = 0;

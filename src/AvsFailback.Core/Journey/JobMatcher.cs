@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Failback;
 
 namespace AvsFailback.Journey;
 
@@ -19,9 +20,9 @@ internal sealed class JobMatcher
     /// <summary>Sorts the jobs.</summary>
     public JobMatcher(IReadOnlyCollection<FailbackJob> jobs, IReadOnlyList<ReplicatedItem> items, IReadOnlyList<RecoveryPlan> plans)
     {
-        _byPlan = jobs.Where(IsOfPlan).ToLookup(job => job.TargetName, Text);
-        _byObject = jobs.Where(job => !IsOfPlan(job)).ToLookup(job => job.TargetObjectId ?? string.Empty, Text);
-        _byName = jobs.Where(job => !IsOfPlan(job)).ToLookup(job => job.TargetName, Text);
+        _byPlan = jobs.Where(JobFinder.IsOfPlan).ToLookup(job => job.TargetName, Text);
+        _byObject = jobs.Where(job => !JobFinder.IsOfPlan(job)).ToLookup(job => job.TargetObjectId ?? string.Empty, Text);
+        _byName = jobs.Where(job => !JobFinder.IsOfPlan(job)).ToLookup(job => job.TargetName, Text);
         _plans = plans.SelectMany(plan => plan.Members.Select(member => (member.Id, Plan: plan))).ToLookup(pair => pair.Id, pair => pair.Plan);
         _objects = new HashSet<string>(items.Select(item => item.ObjectId ?? string.Empty), Text);
         _sharedNames = new HashSet<string>(items.GroupBy(item => item.Name, Text).Where(same => same.Skip(1).Any()).Select(same => same.Key), Text);
@@ -49,6 +50,4 @@ internal sealed class JobMatcher
 
     private static bool IsPartOf(FailbackJob job, FailbackJob ofPlan) =>
         Text.Equals(job.Scenario, ofPlan.Scenario) && job.StartTime >= ofPlan.StartTime && (ofPlan.EndTime is null || job.StartTime <= ofPlan.EndTime);
-
-    private static bool IsOfPlan(FailbackJob job) => Text.Equals(job.TargetType, "RecoveryPlan");
 }

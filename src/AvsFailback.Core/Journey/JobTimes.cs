@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Failback;
 
 namespace AvsFailback.Journey;
 
@@ -12,8 +13,9 @@ namespace AvsFailback.Journey;
 /// </summary>
 internal sealed class JobTimes(ISiteRecovery service)
 {
-    // A list ends at 200 (asr-contract §7); others' jobs of the same time are in it too.
-    private const int JobsOfAList = 100;
+    // Jobs whose spans are read together; others' jobs of the same time are in them too.
+    private const int JobsOfASpan = 100;
+    private const int MostReads = 10;
 
     // By how much the service's start of a job may differ from the moment at which it was asked for.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(15);
@@ -32,12 +34,11 @@ internal sealed class JobTimes(ISiteRecovery service)
                select (item, step),
         ];
         var events = new List<FailbackRunEvent>();
-        for (int from = 0; from < missing.Length; from += JobsOfAList)
+        for (int from = 0; from < missing.Length; from += JobsOfASpan)
         {
-            (FailbackRunItem Item, FailbackRunStep Step)[] some = [.. missing.Skip(from).Take(JobsOfAList)];
-            var window = new JobFilter { From = some[0].Step.Start - Skew, To = some[some.Length - 1].Step.Start + Skew };
-            List<FailbackJob> listed = await Paging.AllAsync(c => service.ListJobsAsync(window, c, cancellationToken));
-            var jobs = listed.GroupBy(job => job.Id).ToDictionary(same => same.Key, same => same.First());
+            (FailbackRunItem Item, FailbackRunStep Step)[] some = [.. missing.Skip(from).Take(JobsOfASpan)];
+            (IReadOnlyCollection<FailbackJob> listed, _) = await new JobHistory(service).ReadAsync(some[0].Step.Start!.Value - Skew, some[some.Length - 1].Step.Start!.Value + Skew, MostReads, cancellationToken);
+            var jobs = listed.ToDictionary(job => job.Id);
             events.AddRange(
                 from pair in some
                 where jobs.ContainsKey(pair.Step.JobId!)

@@ -13,8 +13,8 @@ namespace AvsFailback.Journey;
 /// </summary>
 internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions options, JourneyRecorder recorder)
 {
-    private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+
     // How often a plan's failback is tried that the rules refuse: another controller may have been at work on it.
     private const int MostRefusals = 2;
 
@@ -95,11 +95,10 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             return null;
         }
 
-        ReplicatedItem summary = PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]);
-        if (JobFinder.RunningOn(new PlanUnit(plan), summary, await _jobs.ListRunningAsync(cancellationToken)) is not null)
+        if (await RunningJobAsync(members, cancellationToken) is not null)
         {
             // Somebody, or a run that was killed, has begun it.
-            return Request(summary, FailbackGoal.FailedBack, FailbackAction.FailBack);
+            return Begin(FailbackAction.FailBack, members);
         }
 
         ItemRun? failed = members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
@@ -115,7 +114,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
 
         if (failed is null && held.Length == members.Count)
         {
-            return Request(summary, FailbackGoal.FailedBack, FailbackAction.FailBack);
+            return Begin(FailbackAction.FailBack, members);
         }
 
         _failsBackByMember = _commitsByMember = true;
@@ -135,7 +134,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
 
         if (held.Length == members.Count)
         {
-            return Request(PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]), FailbackGoal.Committed, FailbackAction.Commit) with { PriorJob = _failback };
+            return Begin(FailbackAction.Commit, members) with { PriorJob = _failback };
         }
 
         _commitsByMember = true;
@@ -154,7 +153,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             return null;
         }
 
-        ItemRequest request = Request(PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]), begun.Action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed, begun.Action);
+        ItemRequest request = Begin(begun.Action, members);
         return job is { JobId: { } id }
             ? request with { OwnJob = id, OwnJobAction = begun.Action }
             : request with { OpenRequest = new LostRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
@@ -168,8 +167,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             return null;
         }
 
-        ReplicatedItem summary = PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]);
-        FailbackJob? job = JobFinder.RunningOn(new PlanUnit(plan), summary, await _jobs.ListRunningAsync(cancellationToken));
+        FailbackJob? job = await RunningJobAsync(members, cancellationToken);
         FailbackAction action = job is null ? FailbackAction.None
             : ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? FailbackAction.FailBack
             : ActionFacts.IsDoneBy(FailbackAction.Commit, job.Scenario) ? FailbackAction.Commit
@@ -180,28 +178,32 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         }
 
         recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"goes on with {job}, which ran already" });
-        return Request(summary, action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed, action) with { OwnJob = job.Id, OwnJobAction = action };
+        return Begin(action, members) with { OwnJob = job.Id, OwnJobAction = action };
     }
 
-    private ItemRequest Request(ReplicatedItem summary, FailbackGoal goal, FailbackAction action)
+    /// <summary>The plan's own request for an action, which is under way from now on.</summary>
+    private ItemRequest Begin(FailbackAction action, IReadOnlyList<ItemRun> members)
     {
         _begun = action;
-        return NewRequest(summary, goal, action);
+        return new ItemRequest
+        {
+            Item = SummaryOf(members),
+            Goal = action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed,
+            Actions = [action],
+            Unit = new PlanUnit(plan),
+            Target = plan.Name,
+            MayWait = true,
+            AcceptsPassed = true,
+            PointChoice = options.PointChoice,
+            IgnoredRules = options.IgnoredRules,
+            Deadline = options.Deadline,
+        };
     }
 
-    private ItemRequest NewRequest(ReplicatedItem summary, FailbackGoal goal, FailbackAction action) => new()
-    {
-        Item = summary,
-        Goal = goal,
-        Actions = [action],
-        Unit = new PlanUnit(plan),
-        Target = plan.Name,
-        MayWait = true,
-        AcceptsPassed = true,
-        PointChoice = options.PointChoice,
-        IgnoredRules = options.IgnoredRules,
-        Deadline = options.Deadline,
-    };
+    private ReplicatedItem SummaryOf(IReadOnlyList<ItemRun> members) => PlanUnit.Summarize(plan, [.. members.Select(run => run.Item)]);
+
+    private async Task<FailbackJob?> RunningJobAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken) =>
+        JobFinder.RunningOn(new PlanUnit(plan), SummaryOf(members), await _jobs.ListRunningAsync(cancellationToken));
 
     /// <summary>The plan's own request is over: its VMs go on from it.</summary>
     private void Ended(ItemRun ended, IReadOnlyList<ItemRun> members)
@@ -215,26 +217,17 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         foreach (ItemRun run in members.Where(run => !run.IsSettled))
         {
             run.NextLook = DateTimeOffset.MinValue;
-            if (isRefused)
-            {
-                run.HeldBefore = FailbackAction.None;
-                continue;
-            }
-
-            if (ended.Outcome != RunOutcome.Failed && ended.SucceededJob(action) is { } job)
+            if (ended.SucceededJob(action) is { } job && ended.Outcome != RunOutcome.Failed)
             {
                 run.Credit(action, job);
-                run.HeldBefore = FailbackAction.None;
             }
-            else if (action == FailbackAction.Commit)
-            {
-                // What it didn't commit is tried VM by VM: each tells its own reason, or another's job was in the way.
-                run.HeldBefore = FailbackAction.None;
-            }
-            else if (ended.Error is { } error && run.HeldBefore == action)
+            else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
             {
                 run.Fail(error, vault.Connection.Clock.UtcNow);
             }
+
+            // What a commit didn't take is tried VM by VM: each tells its own reason, or another's job was in the way.
+            run.HeldBefore = FailbackAction.None;
         }
 
         if (action == FailbackAction.FailBack)
@@ -251,11 +244,11 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
 
     private void WarnOfSkipped(string why)
     {
-        RecoveryPlanAction[] skipped = [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback)];
+        IReadOnlyList<RecoveryPlanAction> skipped = PlanDecision.SkippedOf(plan);
         recorder.Record(new FailbackRunEvent
         {
             Kind = FailbackRunEventKind.Warning,
-            Text = $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Length == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped.Select(action => action.ToString()))}.")}",
+            Text = $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Count == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped)}.")}",
         });
     }
 

@@ -4,12 +4,18 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Failback;
 
 namespace AvsFailback.Journey;
 
 /// <summary>Tells from the vault's jobs what was done for VMs that no journal tells of. What it can't know is named as a gap.</summary>
 internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
 {
+    private const int MostReads = 10;
+
+    // A job's start may lie a little after our own present by the two clocks' difference.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     /// <summary>The gap where the vault's lists don't go back far enough.</summary>
     public const string CutGap = "The vault lists jobs of 7 days, 200 at most: older ones are missing.";
 
@@ -38,7 +44,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
     public async Task<IReadOnlyList<FailbackRunEvent>> RebuildAsync(string runId, IReadOnlyList<ReplicatedItem> items, IReadOnlyList<RecoveryPlan> plans, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.UtcNow;
-        (IReadOnlyCollection<FailbackJob> jobs, bool isCut) = await new JobHistory(service).ReadAsync(now, cancellationToken);
+        (IReadOnlyCollection<FailbackJob> jobs, bool isCut) = await new JobHistory(service).ReadAsync(now - JobHistory.Horizon, now + Skew, MostReads, cancellationToken);
         var matcher = new JobMatcher(jobs, items, plans);
         var added = new List<FailbackRunEvent>();
         var told = new List<FailbackRunEvent>();

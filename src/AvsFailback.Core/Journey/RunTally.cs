@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Failback;
 
 namespace AvsFailback.Journey;
 
@@ -264,7 +265,7 @@ internal sealed class RunTally
         private void See(ReplicationPhase phase, DateTimeOffset time, FailbackRun run)
         {
             Item = Item with { Phase = phase };
-            if (Last is { EffectSeen: null } step && IsEffectOf(phase, step.Action))
+            if (Last is { EffectSeen: null } step && phase == ActionFacts.LeadsTo(step.Action))
             {
                 Last = step with { EffectSeen = time };
             }
@@ -279,16 +280,6 @@ internal sealed class RunTally
         {
             RunningInAvsSince = since,
             Rto = since > run.StartTime ? since - run.StartTime : null,
-        };
-
-        private static bool IsEffectOf(ReplicationPhase phase, FailbackAction action) => action switch
-        {
-            FailbackAction.CommitFailover => phase == ReplicationPhase.RunningInAzure,
-            FailbackAction.ReprotectToAvs or FailbackAction.CancelFailback => phase == ReplicationPhase.ReadyToFailBack,
-            FailbackAction.FailBack => phase == ReplicationPhase.FailedBack,
-            FailbackAction.Commit => phase == ReplicationPhase.Committed,
-            FailbackAction.ReprotectToAzure => phase == ReplicationPhase.Protected,
-            _ => false,
         };
 
         private static DateTimeOffset? Latest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a > b ? a : b;

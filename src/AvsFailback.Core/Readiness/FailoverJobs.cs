@@ -13,8 +13,6 @@ namespace AvsFailback.Readiness;
 /// </summary>
 internal sealed class FailoverJobs(ISiteRecovery service, IClock clock)
 {
-    private const int MostInAList = 200;
-
     // A job's start may lie before the item's own instant of it by the two clocks' difference.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
@@ -45,24 +43,7 @@ internal sealed class FailoverJobs(ISiteRecovery service, IClock clock)
 
     private async Task<ILookup<string, FailbackJob>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
-        var all = new Dictionary<ArmId, FailbackJob>();
-        DateTimeOffset to = clock.UtcNow;
-        while (true)
-        {
-            List<FailbackJob> page = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = from, To = to }, c, cancellationToken));
-            int known = all.Count;
-            foreach (FailbackJob job in page)
-            {
-                all[job.Id] = job;
-            }
-
-            DateTimeOffset? oldest = page.Min(job => job.StartTime);
-            if (page.Count < MostInAList || all.Count == known || oldest is not { } next || next <= from)
-            {
-                return all.Values.Where(job => ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario)).ToLookup(job => job.TargetObjectId ?? string.Empty, StringComparer.OrdinalIgnoreCase);
-            }
-
-            to = next;
-        }
+        (IReadOnlyCollection<FailbackJob> jobs, _) = await new JobHistory(service).ReadAsync(from, clock.UtcNow, int.MaxValue, cancellationToken);
+        return jobs.Where(job => ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario)).ToLookup(job => job.TargetObjectId ?? string.Empty, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ReadinessChecker
     public ReadinessChecker(AvsVault vault, int concurrency = 8)
     {
         _vault = vault;
-        _concurrency = string.Equals(vault.EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase) ? 1 : concurrency;
+        _concurrency = vault.Connection.ConcurrencyOf(concurrency);
         _facts = new VaultFacts(vault);
         _gatherer = new ReadinessGatherer(vault, _facts);
     }

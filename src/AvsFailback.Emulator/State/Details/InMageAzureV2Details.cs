@@ -87,30 +87,10 @@ internal static class InMageAzureV2Details
         ["osName"] = machine.OsName,
     };
 
-    private static JObject Disk(DiskFacts disk) => new()
+    private static JObject Disk(DiskFacts disk)
     {
-        ["diskId"] = disk.Id,
-        ["diskName"] = $"Disk{disk.Number}",
-        ["protectionStage"] = "ResyncStepI",
-        ["healthErrorCode"] = null,
-        ["rpoInSeconds"] = 0,
-        ["resyncRequired"] = "NotRequired",
-        ["resyncProgressPercentage"] = 0,
-        ["resyncDurationInSeconds"] = 0,
-        ["diskCapacityInBytes"] = disk.Bytes,
-        ["fileSystemCapacityInBytes"] = disk.Bytes,
-        ["sourceDataInMegaBytes"] = 0.0,
-        ["psDataInMegaBytes"] = 0.0,
-        ["targetDataInMegaBytes"] = 0.0,
-        ["diskResized"] = "NotResized",
-        ["lastRpoCalculatedTime"] = null,
-        ["resyncProcessedBytes"] = 0,
-        ["resyncTotalTransferredBytes"] = 0,
-        ["resyncLast15MinutesTransferredBytes"] = 0,
-        ["resyncLastDataTransferTimeUTC"] = null,
-        ["resyncStartTime"] = null,
-        ["progressHealth"] = "InProgress",
-        ["progressStatus"] = "Green",
-        ["secondsToTakeSwitchProvider"] = 0,
-    };
+        JObject body = InMageDetails.ClassicDisk(disk, "MegaBytes");
+        body["secondsToTakeSwitchProvider"] = 0;
+        return body;
+    }
 }

@@ -23,7 +23,7 @@ internal static class InMageDetails
         ["compressedDataRateInMB"] = 0.0,
         ["uncompressedDataRateInMB"] = 0.0,
         ["rpoInSeconds"] = 0,
-        ["protectedDisks"] = new JArray(machine.Disks.Select(Disk)),
+        ["protectedDisks"] = new JArray(machine.Disks.Select(disk => ClassicDisk(disk, "MB"))),
         ["ipAddress"] = azureIp ?? machine.IpAddress,
         ["lastHeartbeat"] = null,
         ["processServerId"] = input.MemberText("processServerId"),
@@ -104,7 +104,10 @@ internal static class InMageDetails
         return ClassicNic(mac, "Microsoft Hyper-V Network Adapter", null, null, "snet-servers");
     }
 
-    private static JObject Disk(DiskFacts disk) => new()
+    /// <summary>A disk of a classic item before its first copy.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="unit">How the provider ends its fields of sizes: MB, or MegaBytes for InMageAzureV2 (contract §12).</param>
+    public static JObject ClassicDisk(DiskFacts disk, string unit) => new()
     {
         ["diskId"] = disk.Id,
         ["diskName"] = $"Disk{disk.Number}",
@@ -116,9 +119,9 @@ internal static class InMageDetails
         ["resyncDurationInSeconds"] = 0,
         ["diskCapacityInBytes"] = disk.Bytes,
         ["fileSystemCapacityInBytes"] = disk.Bytes,
-        ["sourceDataInMB"] = 0.0,
-        ["psDataInMB"] = 0.0,
-        ["targetDataInMB"] = 0.0,
+        ["sourceDataIn" + unit] = 0.0,
+        ["psDataIn" + unit] = 0.0,
+        ["targetDataIn" + unit] = 0.0,
         ["diskResized"] = "NotResized",
         ["lastRpoCalculatedTime"] = null,
         ["resyncProcessedBytes"] = 0,
