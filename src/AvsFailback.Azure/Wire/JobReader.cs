@@ -46,6 +46,7 @@ internal static class JobReader
 
     private static readonly FieldMap<ProtectedItemFields> ProtectedItem = new()
     {
+        ["name"] = static (r, t) => t.Name = r.Text(),
         ["recoveryPointTime"] = static (r, t) => t.RecoveryPointTime = r.Moment(),
     };
 
@@ -77,9 +78,24 @@ internal static class JobReader
             ItemId = read.NewItemId,
             ActivityId = string.IsNullOrEmpty(read.ActivityId) ? null : read.ActivityId,
             RecoveryPointTimes = read.ProtectedItems.Count == 0 ? [] : [.. read.ProtectedItems.Select(static i => i.RecoveryPointTime).OfType<DateTimeOffset>()],
+            RecoveryPointTimeOf = PointsOf(read.ProtectedItems),
             ReadAt = context.ReadAt,
             Vault = context.Vault,
         };
+    }
+
+    private static Dictionary<string, DateTimeOffset> PointsOf(IReadOnlyList<ProtectedItemFields> items)
+    {
+        var points = new Dictionary<string, DateTimeOffset>(StringComparer.OrdinalIgnoreCase);
+        foreach (ProtectedItemFields item in items)
+        {
+            if (item is { Name.Length: > 0, RecoveryPointTime: { } time })
+            {
+                points[item.Name] = time;
+            }
+        }
+
+        return points;
     }
 
     // An unplanned failover, a commit and a reprotect go by the same scenario in both directions.
@@ -99,6 +115,7 @@ internal static class JobReader
 
     private sealed class ProtectedItemFields
     {
+        public string? Name;
         public DateTimeOffset? RecoveryPointTime;
     }
 

@@ -11,7 +11,7 @@ internal interface IEngineObserver
 
     /// <summary>
     /// A step began, ended or was found; what is about to be sent is told before it is. The observer completes the event with
-    /// what it knows: time, run, item.
+    /// what it knows: time, run, and the run's item unless the event names another, such as a VM of a plan.
     /// </summary>
     void Tell(ItemRun run, FailbackRunEvent happened);
 

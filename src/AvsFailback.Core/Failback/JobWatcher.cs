@@ -155,19 +155,47 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         return run.LastJob is not { IsSuccessful: false } failed || failed.Id != run.LastEndedJobId || await AfterFailureAsync(run, failed, cancellationToken);
     }
 
-    private void TellEnded(ItemRun run, FailbackJob job) => observer.Tell(run, new FailbackRunEvent
+    private void TellEnded(ItemRun run, FailbackJob job)
     {
-        Kind = FailbackRunEventKind.JobEnded,
-        Action = job.Action,
-        JobId = job.Id,
-        JobState = job.State,
-        JobStart = job.StartTime,
-        JobEnd = job.EndTime,
-        Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
-        RecoveryPointTime = job.RecoveryPointTimes.Count > 0 ? job.RecoveryPointTimes.Min() : null,
-        RecoveryPointSource = job.RecoveryPointTimes.Count > 0 ? RecoveryPointSource.Job : RecoveryPointSource.Unknown,
-        Text = $"{job}",
-    });
+        TellPoints(run, job);
+        observer.Tell(run, new FailbackRunEvent
+        {
+            Kind = FailbackRunEventKind.JobEnded,
+            Action = job.Action,
+            JobId = job.Id,
+            JobState = job.State,
+            JobStart = job.StartTime,
+            JobEnd = job.EndTime,
+            Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
+            Text = $"{job}",
+        });
+    }
+
+    /// <summary>Each VM of a plan goes to a point of its own; a job need not tell any (asr-contract §6).</summary>
+    private void TellPoints(ItemRun run, FailbackJob job)
+    {
+        if (job.Action != FailbackAction.FailBack || !job.IsSuccessful)
+        {
+            return;
+        }
+
+        IEnumerable<(ArmId Id, string Name)> items = run.Request.Unit is PlanUnit plan ? plan.Plan.Members.Select(member => (member.Id, member.Name)) : [(run.Item.Id, run.Item.Name)];
+        foreach ((ArmId id, string name) in items)
+        {
+            if (job.RecoveryPointTimeOf.TryGetValue(id.Name, out DateTimeOffset point))
+            {
+                observer.Tell(run, new FailbackRunEvent
+                {
+                    Kind = FailbackRunEventKind.RecoveryPointSeen,
+                    ItemId = id,
+                    Name = name,
+                    RecoveryPointTime = point,
+                    RecoveryPointSource = RecoveryPointSource.Job,
+                    Text = $"went back to its recovery point of {Words.Instant(point)}",
+                });
+            }
+        }
+    }
 
     private const string SuspendedText = "Suspended: waits for a person";
 

@@ -86,7 +86,7 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     }
 
     public void Tell(ItemRun run, FailbackRunEvent happened) =>
-        Record(happened with { ItemId = run.Item.Id, Name = run.Item.Name, Plan = run.Request.Unit is PlanUnit ? run.Item.Name : happened.Plan });
+        Record(happened with { ItemId = happened.ItemId ?? run.Item.Id, Name = happened.ItemId is null ? run.Item.Name : happened.Name, Plan = run.Request.Unit is PlanUnit ? run.Item.Name : happened.Plan });
 
     public void Note(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Note, Text = text });
 

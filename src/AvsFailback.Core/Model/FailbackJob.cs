@@ -41,6 +41,8 @@ public enum JobState
 /// <summary>A job of Site Recovery, as one read showed it. It goes on in Azure whatever happens to this session.</summary>
 public sealed record FailbackJob
 {
+    private static readonly IReadOnlyDictionary<string, DateTimeOffset> NoPoints = new Dictionary<string, DateTimeOffset>();
+
     /// <summary>The job's id, by which any later session finds it again.</summary>
     public required ArmId Id { get; init; }
 
@@ -97,6 +99,9 @@ public sealed record FailbackJob
 
     /// <summary>The recovery point's time of each VM, where the job tells it (a recorded one told none: asr-contract §6).</summary>
     public IReadOnlyList<DateTimeOffset> RecoveryPointTimes { get; init => field = Lists.Indexable(value); } = [];
+
+    /// <summary>The recovery point's time of each VM by its replicated item's name, where the job tells it.</summary>
+    internal IReadOnlyDictionary<string, DateTimeOffset> RecoveryPointTimeOf { get; init; } = NoPoints;
 
     /// <summary>How long the service asks to wait before the next look; null if it doesn't say.</summary>
     public TimeSpan? RetryAfter { get; init; }

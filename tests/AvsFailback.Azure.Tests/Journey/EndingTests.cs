@@ -36,6 +36,42 @@ public sealed class EndingTests
         await GoOnAsync(world, journal);
     }
 
+    [Fact]
+    public async Task The_report_knows_the_lengths_of_more_jobs_than_a_list_holds()
+    {
+        using var world = new JourneyWorld(Fleet.Build(0, 230, settings: JourneyWorld.Brisk()));
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        Assert.Equal(FailbackRunOutcome.Succeeded, run.Outcome);
+        Assert.All(run.Items, item => Assert.All(item.Steps, step => Assert.NotNull(step.ServiceTime)));
+    }
+
+    [Fact]
+    public async Task Each_VM_of_a_plan_is_reported_with_its_own_recovery_point()
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        Assert.All(run.Items.Where(item => item.Plan == "classics"), item => Assert.Equal(RecoveryPointSource.Job, item.RecoveryPointSource));
+        ISiteRecovery service = (await world.ConnectAsync()).Connection.Service;
+        foreach (FailbackRunItem item in run.Items)
+        {
+            FailbackRunStep failback = item.Steps.Single(step => step.Action == FailbackAction.FailBack);
+            FailbackJob job = (await service.FindJobAsync(failback.JobId!, default))!;
+            RecoveryPointSource source = item.RecoveryPointSource;
+            if (job.RecoveryPointTimeOf.TryGetValue(item.ItemId.Name, out DateTimeOffset told))
+            {
+                Assert.Equal((RecoveryPointSource.Job, told, failback.Start > told ? failback.Start - told : TimeSpan.Zero), (source, item.RecoveryPointTime!.Value, item.AchievedRpo));
+            }
+            else
+            {
+                Assert.Equal(item.Architecture == ReplicationArchitecture.Classic ? RecoveryPointSource.NewestListed : RecoveryPointSource.Unknown, source);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
