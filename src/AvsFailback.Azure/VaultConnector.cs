@@ -128,7 +128,7 @@ public sealed class VaultConnector : IVaultConnector
     {
         try
         {
-            await arm.GetAsync(VaultPaths.VaultItself(id), static r => r.Tree(), cancellationToken);
+            await arm.GetAsync(VaultPaths.VaultItself(id), static (ref r) => r.Tree(), cancellationToken);
         }
         catch (ServiceException e) when (e.Status == 404)
         {

@@ -16,19 +16,19 @@ internal abstract class AnswerReader
     public async Task ReadAsync(Response response, CancellationToken cancellationToken)
     {
         using BodyBuffer body = await BodyBuffer.TakeAsync(response.ContentStream ?? Stream.Null, cancellationToken);
-        using var reader = new WireReader(body);
-        Read(reader);
+        var reader = new WireReader(body);
+        Read(ref reader);
     }
 
-    protected abstract void Read(WireReader reader);
+    protected abstract void Read(ref WireReader reader);
 }
 
 /// <inheritdoc/>
-internal sealed class AnswerReader<T>(Func<WireReader, T> read) : AnswerReader
+internal sealed class AnswerReader<T>(WireRead<T> read) : AnswerReader
     where T : class
 {
     /// <summary>What was read; null where the answer had none.</summary>
     public T? Value { get; private set; }
 
-    protected override void Read(WireReader reader) => Value = reader.Root(read);
+    protected override void Read(ref WireReader reader) => Value = reader.Root(read);
 }

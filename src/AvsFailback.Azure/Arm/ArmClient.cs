@@ -16,17 +16,17 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, IClock cloc
     /// <param name="address">A path below the endpoint, or an address as the service gave it.</param>
     /// <param name="read">Reads the body.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task<T> GetAsync<T>(string address, Func<WireReader, T> read, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string address, WireRead<T> read, CancellationToken cancellationToken)
         where T : class =>
         (await SendGetAsync(address, read, isMissingFine: false, cancellationToken)).Value!;
 
     /// <summary>Reads what may be there; null if it isn't.</summary>
-    public async Task<T?> FindAsync<T>(string address, Func<WireReader, T> read, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(string address, WireRead<T> read, CancellationToken cancellationToken)
         where T : class =>
         (await SendGetAsync(address, read, isMissingFine: true, cancellationToken)).Value;
 
     /// <summary>Reads what may be there, and how long the service asks to wait before the next look.</summary>
-    public async Task<(T? Value, int Status, TimeSpan? RetryAfter)> LookAsync<T>(string address, Func<WireReader, T> read, bool isMissingFine, CancellationToken cancellationToken)
+    public async Task<(T? Value, int Status, TimeSpan? RetryAfter)> LookAsync<T>(string address, WireRead<T> read, bool isMissingFine, CancellationToken cancellationToken)
         where T : class =>
         await SendGetAsync(address, read, isMissingFine, cancellationToken);
 
@@ -48,7 +48,7 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, IClock cloc
             : throw await ArmErrors.ReadAsync(message.Response, cancellationToken);
     }
 
-    private async Task<(T? Value, int Status, TimeSpan? RetryAfter)> SendGetAsync<T>(string address, Func<WireReader, T> read, bool isMissingFine, CancellationToken cancellationToken)
+    private async Task<(T? Value, int Status, TimeSpan? RetryAfter)> SendGetAsync<T>(string address, WireRead<T> read, bool isMissingFine, CancellationToken cancellationToken)
         where T : class
     {
         var answer = new AnswerReader<T>(read);

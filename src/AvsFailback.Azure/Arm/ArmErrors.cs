@@ -29,7 +29,7 @@ internal static class ArmErrors
         try
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(response.ContentStream ?? Stream.Null, cancellationToken);
-            using var reader = new WireReader(body);
+            var reader = new WireReader(body);
             return reader.Root(ArmErrorReader.ReadBody);
         }
         catch (Exception e) when (e is JsonException or IOException or RequestFailedException or HttpRequestException

@@ -19,11 +19,11 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<ReplicatedItem?> FindItemAsync(ArmId id, CancellationToken cancellationToken) =>
-        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => ItemReader.Read(r, Context(isComplete: true)), cancellationToken);
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), (ref r) => ItemReader.Read(ref r, Context(isComplete: true)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<RecoveryPoint>> ListRecoveryPointsAsync(ReplicatedItem item, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.RecoveryPoints(item.Id), (r, c) => RecoveryPointReader.Read(r, item, c), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.RecoveryPoints(item.Id), (ref r, c) => RecoveryPointReader.Read(ref r, item, c), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<FailbackJob>> ListJobsAsync(JobFilter? filter, string? continuation, CancellationToken cancellationToken) =>
@@ -33,7 +33,7 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
     public async Task<FailbackJob?> FindJobAsync(ArmId id, CancellationToken cancellationToken)
     {
         (FailbackJob? job, _, TimeSpan? retryAfter) = await arm.LookAsync(
-            VaultPaths.SiteRecovery(id.ToString()), r => JobReader.Read(r, Context(isComplete: true))!, isMissingFine: true, cancellationToken);
+            VaultPaths.SiteRecovery(id.ToString()), (ref r) => JobReader.Read(ref r, Context(isComplete: true))!, isMissingFine: true, cancellationToken);
         return job is null ? null : job with { RetryAfter = retryAfter };
     }
 
@@ -43,23 +43,23 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<ReplicationFabric?> FindFabricAsync(ArmId id, CancellationToken cancellationToken) =>
-        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => FabricReader.Read(r, Context(isComplete: true)), cancellationToken);
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), (ref r) => FabricReader.Read(ref r, Context(isComplete: true)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<ReplicationAppliance>> ListAppliancesAsync(string? continuation, CancellationToken cancellationToken) =>
-        arm.GetAsync(continuation ?? paths.List("replicationAppliances"), r => ApplianceListReader.Read(r, Context(isComplete: false)), cancellationToken);
+        arm.GetAsync(continuation ?? paths.List("replicationAppliances"), (ref r) => ApplianceListReader.Read(ref r, Context(isComplete: false)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<ReplicationPolicy>> ListPoliciesAsync(string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? paths.List("replicationPolicies"), static (r, _) => PolicyReader.Read(r), cancellationToken);
+        ListAsync(continuation ?? paths.List("replicationPolicies"), static (ref r, _) => PolicyReader.Read(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<ContainerMapping>> ListContainerMappingsAsync(string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? paths.List("replicationProtectionContainerMappings"), static (r, _) => ContainerMappingReader.Read(r), cancellationToken);
+        ListAsync(continuation ?? paths.List("replicationProtectionContainerMappings"), static (ref r, _) => ContainerMappingReader.Read(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<RunAsAccount>> ListRunAsAccountsAsync(ArmId vmwareSiteId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.RunAsAccounts(vmwareSiteId), static (r, _) => RunAsAccountReader.ReadResource(r), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.RunAsAccounts(vmwareSiteId), static (ref r, _) => RunAsAccountReader.ReadResource(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<AzureVm?> FindAzureVmAsync(ArmId id, CancellationToken cancellationToken) =>
@@ -67,23 +67,23 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), static (r, _) => AzureVmReader.Read(r), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), static (ref r, _) => AzureVmReader.Read(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AzureVm>> ListAzureVmPowerStatesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), static (r, _) => AzureVmReader.Read(r), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.AzureVmPowerStates(subscriptionId), static (ref r, _) => AzureVmReader.Read(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AzureNetworkInterface>> ListNetworkInterfacesAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.NetworkInterfaces(subscriptionId), static (r, _) => AzureVmReader.ReadInterface(r), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.NetworkInterfaces(subscriptionId), static (ref r, _) => AzureVmReader.ReadInterface(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<ManagementLock>> ListLocksAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? VaultPaths.Locks(subscriptionId), static (r, _) => SurroundingsReader.ReadLock(r), cancellationToken);
+        ListAsync(continuation ?? VaultPaths.Locks(subscriptionId), static (ref r, _) => SurroundingsReader.ReadLock(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<GrantedActions>> ListPermissionsAsync(string? continuation, CancellationToken cancellationToken) =>
-        ListAsync(continuation ?? paths.Permissions, static (r, _) => SurroundingsReader.ReadPermission(r), cancellationToken);
+        ListAsync(continuation ?? paths.Permissions, static (ref r, _) => SurroundingsReader.ReadPermission(ref r), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<VCenter>> ListVCentersAsync(string? continuation, CancellationToken cancellationToken) =>
@@ -126,7 +126,7 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     /// <inheritdoc/>
     public Task<RecoveryPlan?> FindPlanAsync(ArmId id, CancellationToken cancellationToken) =>
-        FindAsync(VaultPaths.SiteRecovery(id.ToString()), r => PlanReader.Read(r, Context(isComplete: true)), cancellationToken);
+        FindAsync(VaultPaths.SiteRecovery(id.ToString()), (ref r) => PlanReader.Read(ref r, Context(isComplete: true)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<StartedOperation> FailBackPlanAsync(RecoveryPlan plan, RecoveryPointChoice point, string clientRequestId, CancellationToken cancellationToken)
@@ -173,17 +173,17 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
 
     private ReadContext Context(bool isComplete) => new(Vault, clock.UtcNow, isComplete);
 
-    private Task<Page<T>> ListAsync<T>(string address, Func<WireReader, ReadContext, T?> read, CancellationToken cancellationToken)
+    private Task<Page<T>> ListAsync<T>(string address, WireReadIn<T?> read, CancellationToken cancellationToken)
         where T : class =>
-        arm.GetAsync(address, r =>
+        arm.GetAsync(address, (ref r) =>
         {
             ReadContext context = Context(isComplete: false);
-            return PageReader.Read(r, entry => read(entry, context));
+            return PageReader.Read(ref r, (ref entry) => read(ref entry, context));
         }, cancellationToken);
 
-    private Task<T?> FindAsync<T>(string address, Func<WireReader, T?> read, CancellationToken cancellationToken)
+    private Task<T?> FindAsync<T>(string address, WireRead<T?> read, CancellationToken cancellationToken)
         where T : class =>
-        arm.FindAsync(address, r => read(r)!, cancellationToken);
+        arm.FindAsync(address, (ref r) => read(ref r)!, cancellationToken);
 
     private Task<StartedOperation> PostAsync(ArmId target, string verb, byte[]? body, string clientRequestId, CancellationToken cancellationToken) =>
         arm.PostAsync(VaultPaths.SiteRecovery(target + verb), body, clientRequestId, cancellationToken);

@@ -155,7 +155,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
             foreach (ArmId id in ids)
             {
                 // What has gone meanwhile is left out.
-                if (await arm.FindAsync(VaultPaths.SiteRecovery(id.ToString()), static r => r.Tree(), cancellationToken) is JObject resource)
+                if (await arm.FindAsync(VaultPaths.SiteRecovery(id.ToString()), static (ref r) => r.Tree(), cancellationToken) is JObject resource)
                 {
                     see(Write(resource));
                     found.Add(id);
@@ -189,7 +189,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         }
 
         private async Task<JObject> ReadAsync(string address) =>
-            await arm.GetAsync(address, static r => r.Tree(), cancellationToken) as JObject
+            await arm.GetAsync(address, static (ref r) => r.Tree(), cancellationToken) as JObject
             ?? throw new ConnectionException($"The answer to GET {address.Split('?')[0]} is no resource.", null);
 
         private JObject Write(JObject resource)
@@ -220,8 +220,8 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
 
         private void NoteMachine(JObject item)
         {
-            using var reader = new WireReader(new StringReader(item.ToString(Formatting.None)));
-            ReplicatedItem? read = reader.Root(r => ItemReader.Read(r, new ReadContext(null, default, IsComplete: true)));
+            var reader = new WireReader(new StringReader(item.ToString(Formatting.None)));
+            ReplicatedItem? read = reader.Root((ref r) => ItemReader.Read(ref r, new ReadContext(null, default, IsComplete: true)));
             if (read is { Phase: ReplicationPhase.FailedBack, ObjectId: { } name, LastFailoverTime: { } started })
             {
                 _failedBack[name] = started;

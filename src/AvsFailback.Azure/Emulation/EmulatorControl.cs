@@ -36,7 +36,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
     {
         ArmId vaultId = _vaultId ?? (await GetStateAsync(cancellationToken)).VaultId;
         return await SendReadAsync(
-            HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", r => EmulatorStateReader.ReadClock(r, vaultId), cancellationToken);
+            HttpMethod.Post, "/emulator/clock/advance", $"{{\"until\":\"{Moments.Format(until)}\"}}", (ref r) => EmulatorStateReader.ReadClock(ref r, vaultId), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EmulatorFault>> ListFaultsAsync(CancellationToken cancellationToken) =>
-        SendReadAsync(HttpMethod.Get, "/emulator/faults", null, static r => PageReader.Read(r, EmulatorFaultWire.Read).Items, cancellationToken);
+        SendReadAsync(HttpMethod.Get, "/emulator/faults", null, static (ref r) => PageReader.Read(ref r, EmulatorFaultWire.Read).Items, cancellationToken);
 
     /// <inheritdoc/>
     public Task<EmulatorFault> AddFaultAsync(EmulatorFault fault, CancellationToken cancellationToken) =>
@@ -91,11 +91,11 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         }
     }
 
-    private Task<T> SendReadAsync<T>(HttpMethod method, string path, string? json, Func<WireReader, T> read, CancellationToken cancellationToken) =>
+    private Task<T> SendReadAsync<T>(HttpMethod method, string path, string? json, WireRead<T> read, CancellationToken cancellationToken) =>
         SendAsync(method, path, json, async stream =>
         {
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
-            using var reader = new WireReader(body);
+            var reader = new WireReader(body);
             return reader.Root(read);
         }, cancellationToken);
 
@@ -133,7 +133,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
         {
             using Stream stream = await response.Content.ReadAsStreamAsync();
             using BodyBuffer body = await BodyBuffer.TakeAsync(stream, cancellationToken);
-            using var reader = new WireReader(body);
+            var reader = new WireReader(body);
             return reader.Root(ArmErrorReader.ReadBody).Message;
         }
         catch (JsonException)

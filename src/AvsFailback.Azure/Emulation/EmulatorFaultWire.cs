@@ -13,27 +13,27 @@ internal static class EmulatorFaultWire
 
     private static readonly FieldMap<FaultFields> Fields = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Text(),
-        ["kind"] = static (r, t) => t.Kind = r.Word(),
-        ["operation"] = static (r, t) => t.Operation = r.Text(),
-        ["item"] = static (r, t) => t.Item = r.Text(),
-        ["nth"] = static (r, t) => t.Nth = r.Whole(),
-        ["times"] = static (r, t) => t.Times = r.IsNull ? 0 : r.Whole(),
-        ["probability"] = static (r, t) => t.Probability = r.Number(),
-        ["status"] = static (r, t) => t.Status = r.Whole(),
-        ["retryAfter"] = static (r, t) => t.RetryAfter = r.Number(),
-        ["code"] = static (r, t) => t.Code = r.Text(),
-        ["message"] = static (r, t) => t.Message = r.Text(),
-        ["possibleCauses"] = static (r, t) => t.PossibleCauses = r.Text(),
-        ["recommendedAction"] = static (r, t) => t.RecommendedAction = r.Text(),
-        ["task"] = static (r, t) => t.Task = r.Text(),
-        ["seconds"] = static (r, t) => t.Seconds = r.Number(),
-        ["when"] = static (r, t) => t.When = r.Word(),
-        ["matched"] = static (r, t) => t.Matched = r.Whole(),
-        ["fired"] = static (r, t) => t.Fired = r.Whole(),
+        ["id"] = static (ref r, t) => t.Id = r.Text(),
+        ["kind"] = static (ref r, t) => t.Kind = r.Text(),
+        ["operation"] = static (ref r, t) => t.Operation = r.Text(),
+        ["item"] = static (ref r, t) => t.Item = r.Text(),
+        ["nth"] = static (ref r, t) => t.Nth = r.Whole(),
+        ["times"] = static (ref r, t) => t.Times = r.IsNull ? 0 : r.Whole(),
+        ["probability"] = static (ref r, t) => t.Probability = r.Number(),
+        ["status"] = static (ref r, t) => t.Status = r.Whole(),
+        ["retryAfter"] = static (ref r, t) => t.RetryAfter = r.Number(),
+        ["code"] = static (ref r, t) => t.Code = r.Text(),
+        ["message"] = static (ref r, t) => t.Message = r.Text(),
+        ["possibleCauses"] = static (ref r, t) => t.PossibleCauses = r.Text(),
+        ["recommendedAction"] = static (ref r, t) => t.RecommendedAction = r.Text(),
+        ["task"] = static (ref r, t) => t.Task = r.Text(),
+        ["seconds"] = static (ref r, t) => t.Seconds = r.Number(),
+        ["when"] = static (ref r, t) => t.When = r.Text(),
+        ["matched"] = static (ref r, t) => t.Matched = r.Whole(),
+        ["fired"] = static (ref r, t) => t.Fired = r.Whole(),
     };
 
-    public static EmulatorFault Read(WireReader reader)
+    public static EmulatorFault Read(ref WireReader reader)
     {
         var read = new FaultFields();
         reader.Object(Fields, read);

@@ -9,35 +9,35 @@ internal static class EmulatorLogReader
 {
     private static readonly FieldMap<RequestFields> Request = new()
     {
-        ["n"] = static (r, t) => t.Number = r.Whole(),
-        ["time"] = static (r, t) => t.Time = r.Moment(),
-        ["method"] = static (r, t) => t.Method = r.Word(),
-        ["path"] = static (r, t) => t.Path = r.Text(),
-        ["query"] = static (r, t) => t.Query = r.Text(),
-        ["operation"] = static (r, t) => t.Operation = r.Word(),
-        ["item"] = static (r, t) => t.ItemName = r.Word(),
-        ["friendlyName"] = static (r, t) => t.FriendlyName = r.Word(),
-        ["status"] = static (r, t) => t.Status = r.Whole(),
-        ["clientRequestId"] = static (r, t) => t.ClientRequestId = r.Text(),
-        ["effect"] = static (r, t) => t.Effect = r.Word(),
-        ["fault"] = static (r, t) => t.Fault = r.Word(),
+        ["n"] = static (ref r, t) => t.Number = r.Whole(),
+        ["time"] = static (ref r, t) => t.Time = r.Moment(),
+        ["method"] = static (ref r, t) => t.Method = r.Text(),
+        ["path"] = static (ref r, t) => t.Path = r.Text(),
+        ["query"] = static (ref r, t) => t.Query = r.Text(),
+        ["operation"] = static (ref r, t) => t.Operation = r.Text(),
+        ["item"] = static (ref r, t) => t.ItemName = r.Text(),
+        ["friendlyName"] = static (ref r, t) => t.FriendlyName = r.Text(),
+        ["status"] = static (ref r, t) => t.Status = r.Whole(),
+        ["clientRequestId"] = static (ref r, t) => t.ClientRequestId = r.Text(),
+        ["effect"] = static (ref r, t) => t.Effect = r.Text(),
+        ["fault"] = static (ref r, t) => t.Fault = r.Text(),
     };
 
     private static readonly FieldMap<EffectFields> Effect = new()
     {
-        ["n"] = static (r, t) => t.Number = r.Whole(),
-        ["time"] = static (r, t) => t.Time = r.Moment(),
-        ["item"] = static (r, t) => t.ItemName = r.Word(),
-        ["effect"] = static (r, t) => t.Name = r.Word(),
-        ["jobId"] = static (r, t) => t.JobId = r.Word(),
-        ["requestN"] = static (r, t) => t.RequestNumber = r.Whole(),
+        ["n"] = static (ref r, t) => t.Number = r.Whole(),
+        ["time"] = static (ref r, t) => t.Time = r.Moment(),
+        ["item"] = static (ref r, t) => t.ItemName = r.Text(),
+        ["effect"] = static (ref r, t) => t.Name = r.Text(),
+        ["jobId"] = static (ref r, t) => t.JobId = r.Text(),
+        ["requestN"] = static (ref r, t) => t.RequestNumber = r.Whole(),
     };
 
-    public static IReadOnlyList<EmulatorRequest> ReadRequests(WireReader reader) => PageReader.Read(reader, ReadRequest).Items;
+    public static IReadOnlyList<EmulatorRequest> ReadRequests(ref WireReader reader) => PageReader.Read(ref reader, ReadRequest).Items;
 
-    public static IReadOnlyList<EmulatorEffect> ReadEffects(WireReader reader) => PageReader.Read(reader, ReadEffect).Items;
+    public static IReadOnlyList<EmulatorEffect> ReadEffects(ref WireReader reader) => PageReader.Read(ref reader, ReadEffect).Items;
 
-    private static EmulatorRequest ReadRequest(WireReader reader)
+    private static EmulatorRequest ReadRequest(ref WireReader reader)
     {
         var read = new RequestFields();
         reader.Object(Request, read);
@@ -58,7 +58,7 @@ internal static class EmulatorLogReader
         };
     }
 
-    private static EmulatorEffect ReadEffect(WireReader reader)
+    private static EmulatorEffect ReadEffect(ref WireReader reader)
     {
         var read = new EffectFields();
         reader.Object(Effect, read);

@@ -9,18 +9,18 @@ internal static class EmulatorStateReader
 {
     private static readonly FieldMap<StateFields> Clock = new()
     {
-        ["mode"] = static (r, t) => t.Mode = r.Text(),
-        ["scale"] = static (r, t) => t.Scale = r.Number(),
-        ["utcNow"] = static (r, t) => t.UtcNow = r.Moment(),
+        ["mode"] = static (ref r, t) => t.Mode = r.Text(),
+        ["scale"] = static (ref r, t) => t.Scale = r.Number(),
+        ["utcNow"] = static (ref r, t) => t.UtcNow = r.Moment(),
     };
 
     private static readonly FieldMap<StateFields> State = new()
     {
-        ["vaultId"] = static (r, t) => t.VaultId = r.Id(),
-        ["clock"] = static (r, t) => r.Object(Clock, t),
+        ["vaultId"] = static (ref r, t) => t.VaultId = r.Id(),
+        ["clock"] = static (ref r, t) => r.Object(Clock, t),
     };
 
-    public static EmulatorState Read(WireReader reader)
+    public static EmulatorState Read(ref WireReader reader)
     {
         var read = new StateFields();
         reader.Object(State, read);
@@ -28,7 +28,7 @@ internal static class EmulatorStateReader
     }
 
     /// <summary>The answer of the clock, which tells no vault.</summary>
-    public static EmulatorState ReadClock(WireReader reader, ArmId vaultId)
+    public static EmulatorState ReadClock(ref WireReader reader, ArmId vaultId)
     {
         var read = new StateFields { VaultId = vaultId };
         reader.Object(Clock, read);

@@ -10,9 +10,9 @@ internal static class TokenClaims
 {
     private static readonly FieldMap<Claims> Fields = new()
     {
-        ["upn"] = static (r, t) => t.UserName = r.Text(),
-        ["appid"] = static (r, t) => t.ApplicationId = r.Text(),
-        ["oid"] = static (r, t) => t.ObjectId = r.Text(),
+        ["upn"] = static (ref r, t) => t.UserName = r.Text(),
+        ["appid"] = static (ref r, t) => t.ApplicationId = r.Text(),
+        ["oid"] = static (ref r, t) => t.ObjectId = r.Text(),
     };
 
     /// <summary>The user's name, else the application's id, else the object's id; null if the token doesn't tell.</summary>
@@ -28,8 +28,8 @@ internal static class TokenClaims
         {
             string base64 = parts[1].Replace('-', '+').Replace('_', '/');
             byte[] payload = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
-            using var reader = new WireReader(payload);
-            Claims claims = reader.Root(static r =>
+            var reader = new WireReader(payload);
+            Claims claims = reader.Root(static (ref r) =>
             {
                 var read = new Claims();
                 r.Object(Fields, read);

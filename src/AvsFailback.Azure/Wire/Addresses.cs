@@ -8,13 +8,25 @@ namespace AvsFailback.Azure.Wire;
 internal static class Addresses
 {
     /// <summary>The addresses one by one: the service joins several with an underscore (asr-contract §12).</summary>
-    public static IReadOnlyList<string> Split(IEnumerable<string?> texts)
+    public static IReadOnlyList<string> Split(IReadOnlyList<string?> texts)
     {
-        string[] parts =
-        [
-            .. texts.SelectMany(static t => t?.Split('_') ?? []).Select(static a => a.Trim())
-                .Where(static a => a.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
-        return parts;
+        List<string>? addresses = null;
+        foreach (string? text in texts)
+        {
+            if (!string.IsNullOrEmpty(text))
+            {
+                foreach (string part in text!.IndexOf('_') < 0 ? [text] : text.Split('_'))
+                {
+                    string address = part.Trim();
+                    addresses ??= [];
+                    if (address.Length > 0 && !addresses.Contains(address, StringComparer.OrdinalIgnoreCase))
+                    {
+                        addresses.Add(address);
+                    }
+                }
+            }
+        }
+
+        return addresses is null ? [] : addresses.ToArray();
     }
 }

@@ -8,36 +8,36 @@ internal static class ApplianceListReader
 {
     private static readonly FieldMap<EntryFields> Details = new()
     {
-        ["appliances"] = static (r, t) => t.Appliances = r.List(ReadAppliance),
+        ["appliances"] = static (ref r, t) => t.Appliances = r.List(ReadAppliance),
     };
 
     private static readonly FieldMap<EntryFields> Properties = new()
     {
-        ["providerSpecificDetails"] = static (r, t) => r.Object(Details, t),
+        ["providerSpecificDetails"] = static (ref r, t) => r.Object(Details, t),
     };
 
     private static readonly FieldMap<EntryFields> Entry = new()
     {
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
     private static readonly FieldMap<ApplianceFields> Appliance = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Text(),
-        ["name"] = static (r, t) => t.Name = r.Text(),
-        ["fabricArmId"] = static (r, t) => t.FabricId = r.Id(),
-        ["processServer"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.ProcessServer)),
-        ["rcmProxy"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.Proxy)),
-        ["pushInstaller"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.PushInstaller)),
-        ["replicationAgent"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.ReplicationAgent)),
-        ["reprotectAgent"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.ReprotectAgent)),
-        ["marsAgent"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.RecoveryServicesAgent)),
-        ["dra"] = static (r, t) => t.Add(ServerFields.Read(r, ApplianceParts.SiteRecoveryProvider)),
+        ["id"] = static (ref r, t) => t.Id = r.Text(),
+        ["name"] = static (ref r, t) => t.Name = r.Text(),
+        ["fabricArmId"] = static (ref r, t) => t.FabricId = r.Id(),
+        ["processServer"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.ProcessServer)),
+        ["rcmProxy"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.Proxy)),
+        ["pushInstaller"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.PushInstaller)),
+        ["replicationAgent"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.ReplicationAgent)),
+        ["reprotectAgent"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.ReprotectAgent)),
+        ["marsAgent"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.RecoveryServicesAgent)),
+        ["dra"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.SiteRecoveryProvider)),
     };
 
-    public static Page<ReplicationAppliance> Read(WireReader reader, ReadContext context)
+    public static Page<ReplicationAppliance> Read(ref WireReader reader, ReadContext context)
     {
-        Page<EntryFields> page = PageReader.Read(reader, ReadEntry);
+        Page<EntryFields> page = PageReader.Read(ref reader, ReadEntry);
         return new Page<ReplicationAppliance>([.. page.Items.SelectMany(static e => e.Appliances).Select(a => Build(a, context))], page.Continuation);
     }
 
@@ -48,13 +48,13 @@ internal static class ApplianceListReader
             FabricName = read.FabricId?.Name ?? string.Empty,
         };
 
-    private static EntryFields? ReadEntry(WireReader reader)
+    private static EntryFields? ReadEntry(ref WireReader reader)
     {
         var read = new EntryFields();
         return reader.Object(Entry, read) ? read : null;
     }
 
-    private static ApplianceFields? ReadAppliance(WireReader reader)
+    private static ApplianceFields? ReadAppliance(ref WireReader reader)
     {
         var read = new ApplianceFields();
         return reader.Object(Appliance, read) ? read : null;

@@ -25,30 +25,30 @@ internal static class ArmErrorReader
 {
     private static readonly FieldMap<ErrorFields> Error = new()
     {
-        ["code"] = static (r, t) => t.Code = r.Text(),
-        ["message"] = static (r, t) => t.Message = r.Text(),
-        ["details"] = static (r, t) => t.Details = r.List(ReadDetail),
+        ["code"] = static (ref r, t) => t.Code = r.Text(),
+        ["message"] = static (ref r, t) => t.Message = r.Text(),
+        ["details"] = static (ref r, t) => t.Details = r.List(ReadDetail),
     };
 
     private static readonly FieldMap<ErrorFields> Body = new()
     {
-        ["error"] = static (r, t) => r.Object(Error, t),
+        ["error"] = static (ref r, t) => r.Object(Error, t),
 
         // Some resource providers leave the envelope out.
-        ["code"] = static (r, t) => t.Code ??= r.Text(),
-        ["message"] = static (r, t) => t.Message ??= r.Text(),
+        ["code"] = static (ref r, t) => t.Code ??= r.Text(),
+        ["message"] = static (ref r, t) => t.Message ??= r.Text(),
     };
 
     private static readonly FieldMap<ErrorFields> Detail = new()
     {
-        ["code"] = static (r, t) => t.Code = r.Text(),
-        ["message"] = static (r, t) => t.Message = r.Text(),
-        ["possibleCauses"] = static (r, t) => t.PossibleCauses = r.Text(),
-        ["recommendedAction"] = static (r, t) => t.RecommendedAction = r.Text(),
-        ["activityId"] = static (r, t) => t.ActivityId = r.Text(),
+        ["code"] = static (ref r, t) => t.Code = r.Text(),
+        ["message"] = static (ref r, t) => t.Message = r.Text(),
+        ["possibleCauses"] = static (ref r, t) => t.PossibleCauses = r.Text(),
+        ["recommendedAction"] = static (ref r, t) => t.RecommendedAction = r.Text(),
+        ["activityId"] = static (ref r, t) => t.ActivityId = r.Text(),
     };
 
-    public static ArmError ReadBody(WireReader reader)
+    public static ArmError ReadBody(ref WireReader reader)
     {
         var read = new ErrorFields();
         reader.Object(Body, read);
@@ -56,7 +56,7 @@ internal static class ArmErrorReader
     }
 
     /// <summary>The error object itself, as it stands within other bodies.</summary>
-    public static ArmError? ReadError(WireReader reader)
+    public static ArmError? ReadError(ref WireReader reader)
     {
         var read = new ErrorFields();
         return reader.Object(Error, read) ? Build(read) : null;
@@ -64,7 +64,7 @@ internal static class ArmErrorReader
 
     private static ArmError Build(ErrorFields read) => new(read.Code ?? string.Empty, read.Message ?? string.Empty, read.Details);
 
-    private static JobError? ReadDetail(WireReader reader)
+    private static JobError? ReadDetail(ref WireReader reader)
     {
         var read = new ErrorFields();
         return !reader.Object(Detail, read) ? null : new JobError

@@ -10,66 +10,66 @@ internal static class AzureVmReader
 {
     private const string PowerStatePrefix = "PowerState/";
 
-    private static readonly FieldMap<string?[]> Code = new() { ["code"] = static (r, t) => t[0] = r.Word() };
+    private static readonly FieldMap<string?[]> Code = new() { ["code"] = static (ref r, t) => t[0] = r.Text() };
 
     private static readonly FieldMap<VmFields> InstanceView = new()
     {
-        ["statuses"] = static (r, t) => t.Statuses = r.List(static s => Field(s, Code)),
+        ["statuses"] = static (ref r, t) => t.Statuses = r.List(static (ref s) => Field(ref s, Code)),
     };
 
-    private static readonly FieldMap<string?[]> IdField = new() { ["id"] = static (r, t) => t[0] = r.Text() };
+    private static readonly FieldMap<string?[]> IdField = new() { ["id"] = static (ref r, t) => t[0] = r.Text() };
 
     private static readonly FieldMap<VmFields> NetworkProfile = new()
     {
-        ["networkInterfaces"] = static (r, t) => t.Interfaces = r.List(static i => Field(i, IdField)),
+        ["networkInterfaces"] = static (ref r, t) => t.Interfaces = r.List(static (ref i) => Field(ref i, IdField)),
     };
 
-    private static readonly FieldMap<DiskFields> ManagedDisk = new() { ["id"] = static (r, t) => t.Id = r.Id() };
+    private static readonly FieldMap<DiskFields> ManagedDisk = new() { ["id"] = static (ref r, t) => t.Id = r.Id() };
 
     private static readonly FieldMap<DiskFields> Disk = new()
     {
-        ["name"] = static (r, t) => t.Name = r.Text(),
-        ["managedDisk"] = static (r, t) => r.Object(ManagedDisk, t),
+        ["name"] = static (ref r, t) => t.Name = r.Text(),
+        ["managedDisk"] = static (ref r, t) => r.Object(ManagedDisk, t),
     };
 
     private static readonly FieldMap<VmFields> StorageProfile = new()
     {
-        ["osDisk"] = static (r, t) => t.Disks.AddRange(ReadDisk(r, isSystem: true) is { } disk ? [disk] : []),
-        ["dataDisks"] = static (r, t) => t.Disks.AddRange(r.List(static d => ReadDisk(d, isSystem: false))),
+        ["osDisk"] = static (ref r, t) => t.Disks.AddRange(ReadDisk(ref r, isSystem: true) is { } disk ? [disk] : []),
+        ["dataDisks"] = static (ref r, t) => t.Disks.AddRange(r.List(static (ref d) => ReadDisk(ref d, isSystem: false))),
     };
 
     private static readonly FieldMap<VmFields> Properties = new()
     {
-        ["storageProfile"] = static (r, t) => r.Object(StorageProfile, t),
-        ["instanceView"] = static (r, t) => r.Object(InstanceView, t),
-        ["networkProfile"] = static (r, t) => r.Object(NetworkProfile, t),
+        ["storageProfile"] = static (ref r, t) => r.Object(StorageProfile, t),
+        ["instanceView"] = static (ref r, t) => r.Object(InstanceView, t),
+        ["networkProfile"] = static (ref r, t) => r.Object(NetworkProfile, t),
     };
 
     private static readonly FieldMap<VmFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
 
         // The list of power states (statusOnly=true) may tell the instance view beside the properties.
-        ["instanceView"] = static (r, t) => r.Object(InstanceView, t),
+        ["instanceView"] = static (ref r, t) => r.Object(InstanceView, t),
     };
 
     private static readonly FieldMap<NicFields> NicProperties = new()
     {
-        ["ipConfigurations"] = static (r, t) => t.Addresses = r.List(ReadConfiguration),
+        ["ipConfigurations"] = static (ref r, t) => t.Addresses = r.List(ReadConfiguration),
     };
 
     private static readonly FieldMap<NicFields> Nic = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(NicProperties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(NicProperties, t),
     };
 
-    private static readonly FieldMap<string?[]> PrivateAddress = new() { ["privateIPAddress"] = static (r, t) => t[0] = r.Text() };
+    private static readonly FieldMap<string?[]> PrivateAddress = new() { ["privateIPAddress"] = static (ref r, t) => t[0] = r.Text() };
 
-    private static readonly FieldMap<string?[]> Configuration = new() { ["properties"] = static (r, t) => r.Object(PrivateAddress, t) };
+    private static readonly FieldMap<string?[]> Configuration = new() { ["properties"] = static (ref r, t) => r.Object(PrivateAddress, t) };
 
-    public static AzureVm? Read(WireReader reader)
+    public static AzureVm? Read(ref WireReader reader)
     {
         var read = new VmFields();
         return !reader.Object(Resource, read) ? null : new AzureVm
@@ -81,7 +81,7 @@ internal static class AzureVmReader
         };
     }
 
-    public static AzureNetworkInterface? ReadInterface(WireReader reader)
+    public static AzureNetworkInterface? ReadInterface(ref WireReader reader)
     {
         var read = new NicFields();
         return !reader.Object(Nic, read) ? null : new AzureNetworkInterface
@@ -91,7 +91,7 @@ internal static class AzureVmReader
         };
     }
 
-    public static IReadOnlyList<string> ReadPrivateAddresses(WireReader reader)
+    public static IReadOnlyList<string> ReadPrivateAddresses(ref WireReader reader)
     {
         var read = new NicFields();
         reader.Object(Nic, read);
@@ -104,16 +104,16 @@ internal static class AzureVmReader
         return word is { Length: > 0 } && !char.IsDigit(word[0]) && Enum.TryParse(word, ignoreCase: true, out AzurePowerState state) ? state : AzurePowerState.Unknown;
     }
 
-    private static string? ReadConfiguration(WireReader reader) => Field(reader, Configuration);
+    private static string? ReadConfiguration(ref WireReader reader) => Field(ref reader, Configuration);
 
-    private static string? Field(WireReader reader, FieldMap<string?[]> field)
+    private static string? Field(ref WireReader reader, FieldMap<string?[]> field)
     {
         var value = new string?[1];
         reader.Object(field, value);
         return string.IsNullOrEmpty(value[0]) ? null : value[0];
     }
 
-    private static AzureDisk? ReadDisk(WireReader reader, bool isSystem)
+    private static AzureDisk? ReadDisk(ref WireReader reader, bool isSystem)
     {
         var read = new DiskFields();
         return reader.Object(Disk, read) ? new AzureDisk(read.Name ?? read.Id?.Name ?? string.Empty, read.Id, isSystem) : null;

@@ -11,18 +11,18 @@ internal static class ContainerMappingReader
 
     private static readonly FieldMap<MappingFields> Properties = new()
     {
-        ["policyId"] = static (r, t) => t.PolicyId = r.SharedId(),
-        ["targetProtectionContainerId"] = static (r, t) => t.Target = r.Text(),
-        ["state"] = static (r, t) => t.State = r.Word(),
+        ["policyId"] = static (ref r, t) => t.PolicyId = r.Id(),
+        ["targetProtectionContainerId"] = static (ref r, t) => t.Target = r.Text(),
+        ["state"] = static (ref r, t) => t.State = r.Text(),
     };
 
     private static readonly FieldMap<MappingFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static ContainerMapping? Read(WireReader reader)
+    public static ContainerMapping? Read(ref WireReader reader)
     {
         var read = new MappingFields();
         return !reader.Object(Resource, read) ? null : new ContainerMapping

@@ -8,16 +8,16 @@ internal static class DiscoveredVmReader
 {
     private static readonly FieldMap<DiscoveredVmFields> Fields = new()
     {
-        ["vCenterId"] = static (r, t) => t.VCenterId = r.Word(),
-        ["powerStatus"] = static (r, t) => t.PowerStatus = r.Word(),
-        ["vmwareToolsStatus"] = static (r, t) => t.ToolsStatus = r.Word(),
-        ["ipAddresses"] = static (r, t) => t.IpAddresses = Addresses.Split(r.Texts()),
-        ["datastores"] = static (r, t) => t.Datastores = r.Words(),
-        ["isDeleted"] = static (r, t) => t.IsDeleted = r.Flag(),
-        ["lastDiscoveryTimeInUtc"] = static (r, t) => t.LastDiscovered = r.Moment(),
+        ["vCenterId"] = static (ref r, t) => t.VCenterId = r.Text(),
+        ["powerStatus"] = static (ref r, t) => t.PowerStatus = r.Text(),
+        ["vmwareToolsStatus"] = static (ref r, t) => t.ToolsStatus = r.Text(),
+        ["ipAddresses"] = static (ref r, t) => t.IpAddresses = Addresses.Split(r.Texts()),
+        ["datastores"] = static (ref r, t) => t.Datastores = r.Texts(),
+        ["isDeleted"] = static (ref r, t) => t.IsDeleted = r.Flag(),
+        ["lastDiscoveryTimeInUtc"] = static (ref r, t) => t.LastDiscovered = r.Moment(),
     };
 
-    public static DiscoveredVm? Read(WireReader reader, out string? vCenterId)
+    public static DiscoveredVm? Read(ref WireReader reader, out string? vCenterId)
     {
         var read = new DiscoveredVmFields();
         bool isTold = reader.Object(Fields, read);

@@ -7,21 +7,21 @@ internal sealed class DiskFields
 
     private static readonly FieldMap<DiskFields> Fields = new()
     {
-        ["diskId"] = static (r, t) => t._id = r.Text(),
-        ["diskName"] = static (r, t) => t._name = r.Word(),
-        ["diskCapacityInBytes"] = static (r, t) => t._capacity = r.Whole(),
-        ["capacityInBytes"] = static (r, t) => t._capacity = r.Whole(),
-        ["resyncRequired"] = static (r, t) => t.ResyncRequired = r.Need(),
-        ["irDetails"] = static (r, t) => t._isFirstCopyRunning = r.IsTold(),
-        ["logStorageAccountId"] = static (r, t) => t.LogStorageAccountId = r.SharedId(),
+        ["diskId"] = static (ref r, t) => t._id = r.Text(),
+        ["diskName"] = static (ref r, t) => t._name = r.Text(),
+        ["diskCapacityInBytes"] = static (ref r, t) => t._capacity = r.Whole(),
+        ["capacityInBytes"] = static (ref r, t) => t._capacity = r.Whole(),
+        ["resyncRequired"] = static (ref r, t) => t.ResyncRequired = r.Need(),
+        ["irDetails"] = static (ref r, t) => t._isFirstCopyRunning = r.IsTold(),
+        ["logStorageAccountId"] = static (ref r, t) => t.LogStorageAccountId = r.Id(),
 
         // What waits at the source and what waits on the way, as each provider names them.
-        ["sourceDataInMB"] = static (r, t) => t.AddPending(r.Number()),
-        ["psDataInMB"] = static (r, t) => t.AddPending(r.Number()),
-        ["sourceDataInMegaBytes"] = static (r, t) => t.AddPending(r.Number()),
-        ["psDataInMegaBytes"] = static (r, t) => t.AddPending(r.Number()),
-        ["dataPendingAtSourceAgentInMB"] = static (r, t) => t.AddPending(r.Number()),
-        ["dataPendingInLogDataStoreInMB"] = static (r, t) => t.AddPending(r.Number()),
+        ["sourceDataInMB"] = static (ref r, t) => t.AddPending(r.Number()),
+        ["psDataInMB"] = static (ref r, t) => t.AddPending(r.Number()),
+        ["sourceDataInMegaBytes"] = static (ref r, t) => t.AddPending(r.Number()),
+        ["psDataInMegaBytes"] = static (ref r, t) => t.AddPending(r.Number()),
+        ["dataPendingAtSourceAgentInMB"] = static (ref r, t) => t.AddPending(r.Number()),
+        ["dataPendingInLogDataStoreInMB"] = static (ref r, t) => t.AddPending(r.Number()),
     };
 
     private string? _id;
@@ -34,7 +34,7 @@ internal sealed class DiskFields
 
     public ArmId? LogStorageAccountId { get; private set; }
 
-    public static DiskFields? Read(WireReader reader)
+    public static DiskFields? Read(ref WireReader reader)
     {
         var disk = new DiskFields();
         return reader.Object(Fields, disk) ? disk : null;

@@ -13,38 +13,38 @@ internal static class FabricReader
 {
     private static readonly FieldMap<FabricFields> CustomDetails = new()
     {
-        ["instanceType"] = static (r, t) => t.InstanceType = r.Word(),
-        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
-        ["ipAddress"] = static (r, t) => t.IpAddress = r.Text(),
-        ["versionStatus"] = static (r, t) => t.VersionStatus = r.Word(),
-        ["sslCertExpiryRemainingDays"] = static (r, t) => t.CertificateDaysLeft = r.Whole(),
-        ["masterTargetServers"] = static (r, t) => t.MasterTargets = r.List(MasterTargetFields.Read),
-        ["runAsAccounts"] = static (r, t) => t.RunAsAccounts = r.List(RunAsAccountReader.ReadClassic),
-        ["vmwareSiteId"] = static (r, t) => t.VMwareSiteId = r.Id(),
-        ["processServers"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ProcessServer))),
-        ["rcmProxies"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.Proxy))),
-        ["pushInstallers"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.PushInstaller))),
-        ["replicationAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ReplicationAgent))),
-        ["reprotectAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.ReprotectAgent))),
-        ["marsAgents"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.RecoveryServicesAgent))),
-        ["dras"] = static (r, t) => t.Parts.AddRange(r.List(s => ServerFields.Read(s, ApplianceParts.SiteRecoveryProvider))),
+        ["instanceType"] = static (ref r, t) => t.InstanceType = r.Text(),
+        ["lastHeartbeat"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
+        ["ipAddress"] = static (ref r, t) => t.IpAddress = r.Text(),
+        ["versionStatus"] = static (ref r, t) => t.VersionStatus = r.Text(),
+        ["sslCertExpiryRemainingDays"] = static (ref r, t) => t.CertificateDaysLeft = r.Whole(),
+        ["masterTargetServers"] = static (ref r, t) => t.MasterTargets = r.List(MasterTargetFields.Read),
+        ["runAsAccounts"] = static (ref r, t) => t.RunAsAccounts = r.List(RunAsAccountReader.ReadClassic),
+        ["vmwareSiteId"] = static (ref r, t) => t.VMwareSiteId = r.Id(),
+        ["processServers"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.ProcessServer))),
+        ["rcmProxies"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.Proxy))),
+        ["pushInstallers"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.PushInstaller))),
+        ["replicationAgents"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.ReplicationAgent))),
+        ["reprotectAgents"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.ReprotectAgent))),
+        ["marsAgents"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.RecoveryServicesAgent))),
+        ["dras"] = static (ref r, t) => t.Parts.AddRange(r.List(static (ref s) => ServerFields.Read(ref s, ApplianceParts.SiteRecoveryProvider))),
     };
 
     private static readonly FieldMap<FabricFields> Properties = new()
     {
-        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
-        ["internalIdentifier"] = static (r, t) => t.InternalIdentifier = r.Text(),
-        ["health"] = static (r, t) => t.Health = r.Word(),
-        ["customDetails"] = static (r, t) => r.Object(CustomDetails, t),
+        ["friendlyName"] = static (ref r, t) => t.Name = r.Text(),
+        ["internalIdentifier"] = static (ref r, t) => t.InternalIdentifier = r.Text(),
+        ["health"] = static (ref r, t) => t.Health = r.Text(),
+        ["customDetails"] = static (ref r, t) => r.Object(CustomDetails, t),
     };
 
     private static readonly FieldMap<FabricFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static ReplicationFabric? Read(WireReader reader, ReadContext context)
+    public static ReplicationFabric? Read(ref WireReader reader, ReadContext context)
     {
         var read = new FabricFields();
         if (!reader.Object(Resource, read))

@@ -11,22 +11,22 @@ namespace AvsFailback.Azure.Wire;
 /// <typeparam name="T">What the fields are read into.</typeparam>
 internal sealed class FieldMap<T>
 {
-    private readonly Dictionary<string, Action<WireReader, T>> _fields = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, FieldRead<T>> _fields = new(StringComparer.OrdinalIgnoreCase);
 
     // Names as they came, known or not: each is looked up without case once.
-    private readonly Utf8Table<Action<WireReader, T>?> _seen = new();
+    private readonly Utf8Table<FieldRead<T>?> _seen = new();
 
     /// <summary>How the field is read.</summary>
     /// <param name="name">The field's name as the published API writes it.</param>
-    public Action<WireReader, T> this[string name]
+    public FieldRead<T> this[string name]
     {
         set => _fields.Add(name, value);
     }
 
     /// <summary>How the field is read; null for one that isn't.</summary>
-    public Action<WireReader, T>? Find(ReadOnlySpan<byte> name)
+    public FieldRead<T>? Find(ReadOnlySpan<byte> name)
     {
-        if (!_seen.TryGet(name, out Action<WireReader, T>? read))
+        if (!_seen.TryGet(name, out FieldRead<T>? read))
         {
             read = Find(Encoding.UTF8.GetString(name.ToArray()));
             _seen.Add(name, read);
@@ -36,5 +36,5 @@ internal sealed class FieldMap<T>
     }
 
     /// <summary>How the field is read; null for one that isn't.</summary>
-    public Action<WireReader, T>? Find(string name) => _fields.TryGetValue(name, out Action<WireReader, T>? read) ? read : null;
+    public FieldRead<T>? Find(string name) => _fields.TryGetValue(name, out FieldRead<T>? read) ? read : null;
 }

@@ -7,16 +7,16 @@ internal static class HealthErrorReader
 {
     private static readonly FieldMap<HealthErrorFields> Fields = new()
     {
-        ["errorCode"] = static (r, t) => t.Code = r.Word(),
-        ["errorLevel"] = static (r, t) => t.Level = r.Word(),
-        ["errorMessage"] = static (r, t) => t.Message = r.Word(),
-        ["summaryMessage"] = static (r, t) => t.Summary = r.Word(),
-        ["possibleCauses"] = static (r, t) => t.PossibleCauses = r.Word(),
-        ["recommendedAction"] = static (r, t) => t.RecommendedAction = r.Word(),
-        ["creationTimeUtc"] = static (r, t) => t.Since = r.Moment(),
+        ["errorCode"] = static (ref r, t) => t.Code = r.Text(),
+        ["errorLevel"] = static (ref r, t) => t.Level = r.Text(),
+        ["errorMessage"] = static (ref r, t) => t.Message = r.Text(),
+        ["summaryMessage"] = static (ref r, t) => t.Summary = r.Text(),
+        ["possibleCauses"] = static (ref r, t) => t.PossibleCauses = r.Text(),
+        ["recommendedAction"] = static (ref r, t) => t.RecommendedAction = r.Text(),
+        ["creationTimeUtc"] = static (ref r, t) => t.Since = r.Moment(),
     };
 
-    public static HealthError? Read(WireReader reader)
+    public static HealthError? Read(ref WireReader reader)
     {
         var read = new HealthErrorFields();
         return !reader.Object(Fields, read) ? null : new HealthError

@@ -11,70 +11,70 @@ internal sealed class ItemDetails
 {
     private static readonly FieldMap<ItemDetails> OsDetails = new()
     {
-        ["osType"] = static (r, t) => t.OsType = r.Word(),
+        ["osType"] = static (ref r, t) => t.OsType = r.Text(),
     };
 
     // InMage tells its progress here, as text.
     private static readonly FieldMap<ItemDetails> ResyncDetails = new()
     {
-        ["initialReplicationProgressPercentage"] = static (r, t) => t.FirstCopyPercentage = r.Whole(),
+        ["initialReplicationProgressPercentage"] = static (ref r, t) => t.FirstCopyPercentage = r.Whole(),
     };
 
     private static readonly FieldMap<ItemDetails> MobilityAgent = new()
     {
-        ["lastHeartbeatUtc"] = static (r, t) => t.LastHeartbeat = r.Moment(),
+        ["lastHeartbeatUtc"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
     };
 
     public static readonly FieldMap<ItemDetails> Fields = new()
     {
-        ["instanceType"] = static (r, t) => t.InstanceType = r.Word(),
-        ["internalIdentifier"] = static (r, t) => t.InternalIdentifier = r.Text(),
-        ["infrastructureVmId"] = static (r, t) => t.InfrastructureVmId = r.Text(),
-        ["targetvCenterId"] = static (r, t) => t.TargetVCenterId = r.Word(),
-        ["vmId"] = static (r, t) => t.VmId = r.Text(),
-        ["azureVirtualMachineId"] = static (r, t) => t.AzureVirtualMachineId = r.Id(),
-        ["targetVmId"] = static (r, t) => t.TargetVmId = r.Text(),
-        ["targetVmName"] = static (r, t) => t.TargetVmName = r.Text(),
-        ["targetResourceGroupId"] = static (r, t) => t.TargetResourceGroupId = r.SharedId(),
-        ["osType"] = static (r, t) => t.OsType = r.Word(),
-        ["osDetails"] = static (r, t) => r.Object(OsDetails, t),
-        ["ipAddress"] = static (r, t) => t.IpAddress = r.Text(),
-        ["primaryNicIpAddress"] = static (r, t) => t.PrimaryNicIpAddress = r.Text(),
-        ["vmNics"] = static (r, t) => t.NicAddresses = r.List(ReadNic),
-        ["processServerId"] = static (r, t) => t.ProcessServerId = r.Word(),
-        ["masterTargetId"] = static (r, t) => t.MasterTargetId = r.Word(),
-        ["reprotectAgentId"] = static (r, t) => t.ReprotectAgentId = r.Word(),
-        ["reprotectAgentName"] = static (r, t) => t.ReprotectAgentName = r.Word(),
-        ["targetDataStoreName"] = static (r, t) => t.TargetDatastore = r.Word(),
-        ["datastores"] = static (r, t) => t.Datastores = r.Words(),
-        ["logStorageAccountId"] = static (r, t) => t.LogStorageAccountId = r.SharedId(),
-        ["recoveryAzureLogStorageAccountId"] = static (r, t) => t.RecoveryLogStorageAccountId = r.SharedId(),
-        ["recoveryAzureStorageAccount"] = static (r, t) => t.RecoveryStorageAccount = r.SharedId(),
-        ["azureStorageAccountId"] = static (r, t) => t.AzureStorageAccountId = r.SharedId(),
-        ["storageAccountId"] = static (r, t) => t.StorageAccountId = r.SharedId(),
-        ["runAsAccountId"] = static (r, t) => t.RunAsAccountId = r.Word(),
-        ["multiVmGroupId"] = static (r, t) => t.GroupId = r.Text(),
-        ["multiVmGroupName"] = static (r, t) => t.GroupName = r.Word(),
-        ["rpoInSeconds"] = static (r, t) => t.RpoInSeconds = r.Whole(),
-        ["lastRpoInSeconds"] = static (r, t) => t.LastRpoInSeconds = r.Whole(),
-        ["resyncRequired"] = static (r, t) => t.ResyncRequired = r.Need(),
-        ["protectionStage"] = static (r, t) => t.ProtectionStage = r.Word(),
-        ["resyncDetails"] = static (r, t) => r.Object(ResyncDetails, t),
-        ["initialReplicationProgressPercentage"] = static (r, t) => t.FirstCopyPercentage = r.Whole(),
-        ["resyncProgressPercentage"] = static (r, t) => t.ResyncPercentage = r.Whole(),
-        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
-        ["mobilityAgentDetails"] = static (r, t) => r.Object(MobilityAgent, t),
-        ["isAgentRegistrationSuccessfulAfterFailover"] = static (r, t) => t.IsAgentRegistered = r.Flag(),
-        ["failoverRecoveryPointId"] = static (r, t) => t.FailoverRecoveryPointId = r.Text(),
-        ["lastUsedPolicyId"] = static (r, t) => t.LastUsedPolicyId = r.SharedId(),
-        ["discoveredVmDetails"] = static (r, t) => t.DiscoveredVm = DiscoveredVmReader.Read(r, out t.DiscoveredVCenterId),
-        ["protectedDisks"] = static (r, t) => t.Disks = r.List(DiskFields.Read),
-        ["validationErrors"] = static (r, t) => t.ValidationErrors = r.List(HealthErrorReader.Read),
+        ["instanceType"] = static (ref r, t) => t.InstanceType = r.Text(),
+        ["internalIdentifier"] = static (ref r, t) => t.InternalIdentifier = r.Text(),
+        ["infrastructureVmId"] = static (ref r, t) => t.InfrastructureVmId = r.Text(),
+        ["targetvCenterId"] = static (ref r, t) => t.TargetVCenterId = r.Text(),
+        ["vmId"] = static (ref r, t) => t.VmId = r.Text(),
+        ["azureVirtualMachineId"] = static (ref r, t) => t.AzureVirtualMachineId = r.Id(),
+        ["targetVmId"] = static (ref r, t) => t.TargetVmId = r.Text(),
+        ["targetVmName"] = static (ref r, t) => t.TargetVmName = r.Text(),
+        ["targetResourceGroupId"] = static (ref r, t) => t.TargetResourceGroupId = r.Id(),
+        ["osType"] = static (ref r, t) => t.OsType = r.Text(),
+        ["osDetails"] = static (ref r, t) => r.Object(OsDetails, t),
+        ["ipAddress"] = static (ref r, t) => t.IpAddress = r.Text(),
+        ["primaryNicIpAddress"] = static (ref r, t) => t.PrimaryNicIpAddress = r.Text(),
+        ["vmNics"] = static (ref r, t) => t.NicAddresses = r.List(ReadNic),
+        ["processServerId"] = static (ref r, t) => t.ProcessServerId = r.Text(),
+        ["masterTargetId"] = static (ref r, t) => t.MasterTargetId = r.Text(),
+        ["reprotectAgentId"] = static (ref r, t) => t.ReprotectAgentId = r.Text(),
+        ["reprotectAgentName"] = static (ref r, t) => t.ReprotectAgentName = r.Text(),
+        ["targetDataStoreName"] = static (ref r, t) => t.TargetDatastore = r.Text(),
+        ["datastores"] = static (ref r, t) => t.Datastores = r.Texts(),
+        ["logStorageAccountId"] = static (ref r, t) => t.LogStorageAccountId = r.Id(),
+        ["recoveryAzureLogStorageAccountId"] = static (ref r, t) => t.RecoveryLogStorageAccountId = r.Id(),
+        ["recoveryAzureStorageAccount"] = static (ref r, t) => t.RecoveryStorageAccount = r.Id(),
+        ["azureStorageAccountId"] = static (ref r, t) => t.AzureStorageAccountId = r.Id(),
+        ["storageAccountId"] = static (ref r, t) => t.StorageAccountId = r.Id(),
+        ["runAsAccountId"] = static (ref r, t) => t.RunAsAccountId = r.Text(),
+        ["multiVmGroupId"] = static (ref r, t) => t.GroupId = r.Text(),
+        ["multiVmGroupName"] = static (ref r, t) => t.GroupName = r.Text(),
+        ["rpoInSeconds"] = static (ref r, t) => t.RpoInSeconds = r.Whole(),
+        ["lastRpoInSeconds"] = static (ref r, t) => t.LastRpoInSeconds = r.Whole(),
+        ["resyncRequired"] = static (ref r, t) => t.ResyncRequired = r.Need(),
+        ["protectionStage"] = static (ref r, t) => t.ProtectionStage = r.Text(),
+        ["resyncDetails"] = static (ref r, t) => r.Object(ResyncDetails, t),
+        ["initialReplicationProgressPercentage"] = static (ref r, t) => t.FirstCopyPercentage = r.Whole(),
+        ["resyncProgressPercentage"] = static (ref r, t) => t.ResyncPercentage = r.Whole(),
+        ["lastHeartbeat"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
+        ["mobilityAgentDetails"] = static (ref r, t) => r.Object(MobilityAgent, t),
+        ["isAgentRegistrationSuccessfulAfterFailover"] = static (ref r, t) => t.IsAgentRegistered = r.Flag(),
+        ["failoverRecoveryPointId"] = static (ref r, t) => t.FailoverRecoveryPointId = r.Text(),
+        ["lastUsedPolicyId"] = static (ref r, t) => t.LastUsedPolicyId = r.Id(),
+        ["discoveredVmDetails"] = static (ref r, t) => t.DiscoveredVm = DiscoveredVmReader.Read(ref r, out t.DiscoveredVCenterId),
+        ["protectedDisks"] = static (ref r, t) => t.Disks = r.List(DiskFields.Read),
+        ["validationErrors"] = static (ref r, t) => t.ValidationErrors = r.List(HealthErrorReader.Read),
     };
 
     private static readonly FieldMap<string?[]> Nic = new()
     {
-        ["sourceIPAddress"] = static (r, t) => t[0] = r.Text(),
+        ["sourceIPAddress"] = static (ref r, t) => t[0] = r.Text(),
     };
 
     public string? InstanceType;
@@ -119,7 +119,7 @@ internal sealed class ItemDetails
     public IReadOnlyList<DiskFields> Disks = [];
     public IReadOnlyList<HealthError> ValidationErrors = [];
 
-    private static string? ReadNic(WireReader reader)
+    private static string? ReadNic(ref WireReader reader)
     {
         var address = new string?[1];
         reader.Object(Nic, address);

@@ -11,42 +11,42 @@ internal static class ItemReader
 {
     private static readonly FieldMap<ItemFields> CurrentScenario = new()
     {
-        ["scenarioName"] = static (r, t) => t.Scenario = r.Word(),
-        ["jobId"] = static (r, t) => t.JobId = r.Text(),
+        ["scenarioName"] = static (ref r, t) => t.Scenario = r.Text(),
+        ["jobId"] = static (ref r, t) => t.JobId = r.Text(),
     };
 
     private static readonly FieldMap<ItemFields> Properties = new()
     {
-        ["friendlyName"] = static (r, t) => t.FriendlyName = r.Text(),
-        ["protectionState"] = static (r, t) => t.ProtectionState = r.Word(),
-        ["protectionStateDescription"] = static (r, t) => t.ProtectionStateDescription = r.Word(),
-        ["activeLocation"] = static (r, t) => t.ActiveLocation = r.Word(),
-        ["testFailoverState"] = static (r, t) => t.TestFailoverState = r.Word(),
-        ["allowedOperations"] = static (r, t) => t.AllowedOperations = r.Words(),
-        ["replicationHealth"] = static (r, t) => t.ReplicationHealth = r.Health(),
-        ["failoverHealth"] = static (r, t) => t.FailoverHealth = r.Health(),
-        ["healthErrors"] = static (r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
+        ["friendlyName"] = static (ref r, t) => t.FriendlyName = r.Text(),
+        ["protectionState"] = static (ref r, t) => t.ProtectionState = r.Text(),
+        ["protectionStateDescription"] = static (ref r, t) => t.ProtectionStateDescription = r.Text(),
+        ["activeLocation"] = static (ref r, t) => t.ActiveLocation = r.Text(),
+        ["testFailoverState"] = static (ref r, t) => t.TestFailoverState = r.Text(),
+        ["allowedOperations"] = static (ref r, t) => t.AllowedOperations = r.Texts(),
+        ["replicationHealth"] = static (ref r, t) => t.ReplicationHealth = r.Health(),
+        ["failoverHealth"] = static (ref r, t) => t.FailoverHealth = r.Health(),
+        ["healthErrors"] = static (ref r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
 
         // api-version 2016-08-10 had these two in its place (asr-contract §4.2).
-        ["replicationHealthErrors"] = static (r, t) => t.ReplicationHealthErrors = r.List(HealthErrorReader.Read),
-        ["failoverHealthErrors"] = static (r, t) => t.FailoverHealthErrors = r.List(HealthErrorReader.Read),
-        ["policyId"] = static (r, t) => t.PolicyId = r.SharedId(),
-        ["lastSuccessfulFailoverTime"] = static (r, t) => t.LastFailoverTime = r.Moment(),
-        ["currentScenario"] = static (r, t) => r.Object(CurrentScenario, t),
-        ["failoverRecoveryPointId"] = static (r, t) => t.FailoverRecoveryPointId = r.Text(),
-        ["providerSpecificDetails"] = static (r, t) => r.Object(ItemDetails.Fields, t.Details),
+        ["replicationHealthErrors"] = static (ref r, t) => t.ReplicationHealthErrors = r.List(HealthErrorReader.Read),
+        ["failoverHealthErrors"] = static (ref r, t) => t.FailoverHealthErrors = r.List(HealthErrorReader.Read),
+        ["policyId"] = static (ref r, t) => t.PolicyId = r.Id(),
+        ["lastSuccessfulFailoverTime"] = static (ref r, t) => t.LastFailoverTime = r.Moment(),
+        ["currentScenario"] = static (ref r, t) => r.Object(CurrentScenario, t),
+        ["failoverRecoveryPointId"] = static (ref r, t) => t.FailoverRecoveryPointId = r.Text(),
+        ["providerSpecificDetails"] = static (ref r, t) => r.Object(ItemDetails.Fields, t.Details),
     };
 
     private static readonly FieldMap<ItemFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
     private static readonly string[] KnownProviders =
         [ServiceWords.Provider.InMageAzureV2, ServiceWords.Provider.InMage, ServiceWords.Provider.InMageRcm, ServiceWords.Provider.InMageRcmFailback];
 
-    public static ReplicatedItem? Read(WireReader reader, ReadContext context)
+    public static ReplicatedItem? Read(ref WireReader reader, ReadContext context)
     {
         var read = new ItemFields();
         return reader.Object(Resource, read) ? Build(read, context) : null;

@@ -11,31 +11,31 @@ internal static class JobErrorReader
 {
     private static readonly FieldMap<JobErrorFields> ServiceFields = new()
     {
-        ["code"] = static (r, t) => t.Code = r.Text(),
-        ["message"] = static (r, t) => t.Message = r.Text(),
-        ["possibleCauses"] = static (r, t) => t.PossibleCauses = r.Text(),
-        ["recommendedAction"] = static (r, t) => t.RecommendedAction = r.Text(),
-        ["activityId"] = static (r, t) => t.ActivityId = r.Text(),
+        ["code"] = static (ref r, t) => t.Code = r.Text(),
+        ["message"] = static (ref r, t) => t.Message = r.Text(),
+        ["possibleCauses"] = static (ref r, t) => t.PossibleCauses = r.Text(),
+        ["recommendedAction"] = static (ref r, t) => t.RecommendedAction = r.Text(),
+        ["activityId"] = static (ref r, t) => t.ActivityId = r.Text(),
     };
 
     private static readonly FieldMap<JobErrorFields> ProviderFields = new()
     {
-        ["errorCode"] = static (r, t) => t.ProviderCode = r.Whole(),
-        ["errorMessage"] = static (r, t) => t.ProviderMessage = r.Text(),
-        ["possibleCauses"] = static (r, t) => t.ProviderCauses = r.Text(),
-        ["recommendedAction"] = static (r, t) => t.ProviderAction = r.Text(),
+        ["errorCode"] = static (ref r, t) => t.ProviderCode = r.Whole(),
+        ["errorMessage"] = static (ref r, t) => t.ProviderMessage = r.Text(),
+        ["possibleCauses"] = static (ref r, t) => t.ProviderCauses = r.Text(),
+        ["recommendedAction"] = static (ref r, t) => t.ProviderAction = r.Text(),
     };
 
     private static readonly FieldMap<JobErrorFields> Fields = new()
     {
-        ["serviceErrorDetails"] = static (r, t) => r.Object(ServiceFields, t),
-        ["providerErrorDetails"] = static (r, t) => r.Object(ProviderFields, t),
-        ["errorLevel"] = static (r, t) => t.Level = r.Word(),
-        ["creationTime"] = static (r, t) => t.Time = r.Moment(),
-        ["taskId"] = static (r, t) => t.TaskId = r.Text(),
+        ["serviceErrorDetails"] = static (ref r, t) => r.Object(ServiceFields, t),
+        ["providerErrorDetails"] = static (ref r, t) => r.Object(ProviderFields, t),
+        ["errorLevel"] = static (ref r, t) => t.Level = r.Text(),
+        ["creationTime"] = static (ref r, t) => t.Time = r.Moment(),
+        ["taskId"] = static (ref r, t) => t.TaskId = r.Text(),
     };
 
-    public static JobError? Read(WireReader reader)
+    public static JobError? Read(ref WireReader reader)
     {
         var read = new JobErrorFields();
         if (!reader.Object(Fields, read))

@@ -11,46 +11,46 @@ internal static class JobReader
 {
     private static readonly FieldMap<JobFields> CustomDetails = new()
     {
-        ["protectedItemDetails"] = static (r, t) => t.ProtectedItems = r.List(ReadProtectedItem),
-        ["newReplicationProtectedItemId"] = static (r, t) => t.NewItemId = r.Id(),
+        ["protectedItemDetails"] = static (ref r, t) => t.ProtectedItems = r.List(ReadProtectedItem),
+        ["newReplicationProtectedItemId"] = static (ref r, t) => t.NewItemId = r.Id(),
     };
 
     private static readonly FieldMap<JobFields> Properties = new()
     {
-        ["activityId"] = static (r, t) => t.ActivityId = r.Text(),
-        ["scenarioName"] = static (r, t) => t.Scenario = r.Word(),
-        ["friendlyName"] = static (r, t) => t.DisplayName = r.Word(),
-        ["state"] = static (r, t) => t.State = r.Word(),
-        ["stateDescription"] = static (r, t) => t.StateDescription = r.Word(),
-        ["tasks"] = static (r, t) => t.Tasks = r.List(JobTaskReader.Read),
-        ["errors"] = static (r, t) => t.Errors = r.List(JobErrorReader.Read),
-        ["startTime"] = static (r, t) => t.StartTime = r.Moment(),
-        ["endTime"] = static (r, t) => t.EndTime = r.Moment(),
-        ["allowedActions"] = static (r, t) => t.AllowedActions = r.Words(),
-        ["targetObjectId"] = static (r, t) => t.TargetObjectId = r.Text(),
-        ["targetObjectName"] = static (r, t) => t.TargetName = r.Text(),
-        ["targetInstanceType"] = static (r, t) => t.TargetType = r.Word(),
-        ["customDetails"] = static (r, t) => r.Object(CustomDetails, t),
+        ["activityId"] = static (ref r, t) => t.ActivityId = r.Text(),
+        ["scenarioName"] = static (ref r, t) => t.Scenario = r.Text(),
+        ["friendlyName"] = static (ref r, t) => t.DisplayName = r.Text(),
+        ["state"] = static (ref r, t) => t.State = r.Text(),
+        ["stateDescription"] = static (ref r, t) => t.StateDescription = r.Text(),
+        ["tasks"] = static (ref r, t) => t.Tasks = r.List(JobTaskReader.Read),
+        ["errors"] = static (ref r, t) => t.Errors = r.List(JobErrorReader.Read),
+        ["startTime"] = static (ref r, t) => t.StartTime = r.Moment(),
+        ["endTime"] = static (ref r, t) => t.EndTime = r.Moment(),
+        ["allowedActions"] = static (ref r, t) => t.AllowedActions = r.Texts(),
+        ["targetObjectId"] = static (ref r, t) => t.TargetObjectId = r.Text(),
+        ["targetObjectName"] = static (ref r, t) => t.TargetName = r.Text(),
+        ["targetInstanceType"] = static (ref r, t) => t.TargetType = r.Text(),
+        ["customDetails"] = static (ref r, t) => r.Object(CustomDetails, t),
     };
 
     private static readonly FieldMap<JobFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
 
         // api-version 2016-08-10 told these beside the properties too.
-        ["status"] = static (r, t) => t.Status = r.Word(),
-        ["startTime"] = static (r, t) => t.OuterStartTime = r.Moment(),
-        ["endTime"] = static (r, t) => t.OuterEndTime = r.Moment(),
+        ["status"] = static (ref r, t) => t.Status = r.Text(),
+        ["startTime"] = static (ref r, t) => t.OuterStartTime = r.Moment(),
+        ["endTime"] = static (ref r, t) => t.OuterEndTime = r.Moment(),
     };
 
     private static readonly FieldMap<ProtectedItemFields> ProtectedItem = new()
     {
-        ["name"] = static (r, t) => t.Name = r.Text(),
-        ["recoveryPointTime"] = static (r, t) => t.RecoveryPointTime = r.Moment(),
+        ["name"] = static (ref r, t) => t.Name = r.Text(),
+        ["recoveryPointTime"] = static (ref r, t) => t.RecoveryPointTime = r.Moment(),
     };
 
-    public static FailbackJob? Read(WireReader reader, ReadContext context)
+    public static FailbackJob? Read(ref WireReader reader, ReadContext context)
     {
         var read = new JobFields();
         if (!reader.Object(Resource, read))
@@ -107,7 +107,7 @@ internal static class JobReader
         _ => FailbackAction.None,
     };
 
-    private static ProtectedItemFields? ReadProtectedItem(WireReader reader)
+    private static ProtectedItemFields? ReadProtectedItem(ref WireReader reader)
     {
         var read = new ProtectedItemFields();
         return reader.Object(ProtectedItem, read) ? read : null;

@@ -8,23 +8,23 @@ internal static class JobTaskReader
 {
     private static readonly FieldMap<TaskFields> GroupFields = new()
     {
-        ["childTasks"] = static (r, t) => t.Tasks = r.List(Read),
+        ["childTasks"] = static (ref r, t) => t.Tasks = r.List(Read),
     };
 
     private static readonly FieldMap<TaskFields> Fields = new()
     {
-        ["taskId"] = static (r, t) => t.TaskId = r.Text(),
-        ["name"] = static (r, t) => t.Name = r.Text(),
-        ["friendlyName"] = static (r, t) => t.DisplayName = r.Text(),
-        ["state"] = static (r, t) => t.State = r.Word(),
-        ["stateDescription"] = static (r, t) => t.StateDescription = r.Word(),
-        ["startTime"] = static (r, t) => t.StartTime = r.Moment(),
-        ["endTime"] = static (r, t) => t.EndTime = r.Moment(),
-        ["errors"] = static (r, t) => t.Errors = r.List(JobErrorReader.Read),
-        ["groupTaskCustomDetails"] = static (r, t) => r.Object(GroupFields, t),
+        ["taskId"] = static (ref r, t) => t.TaskId = r.Text(),
+        ["name"] = static (ref r, t) => t.Name = r.Text(),
+        ["friendlyName"] = static (ref r, t) => t.DisplayName = r.Text(),
+        ["state"] = static (ref r, t) => t.State = r.Text(),
+        ["stateDescription"] = static (ref r, t) => t.StateDescription = r.Text(),
+        ["startTime"] = static (ref r, t) => t.StartTime = r.Moment(),
+        ["endTime"] = static (ref r, t) => t.EndTime = r.Moment(),
+        ["errors"] = static (ref r, t) => t.Errors = r.List(JobErrorReader.Read),
+        ["groupTaskCustomDetails"] = static (ref r, t) => r.Object(GroupFields, t),
     };
 
-    public static FailbackJobTask? Read(WireReader reader)
+    public static FailbackJobTask? Read(ref WireReader reader)
     {
         var read = new TaskFields();
         if (!reader.Object(Fields, read))

@@ -12,32 +12,32 @@ internal sealed class MasterTargetFields
 
     private static readonly FieldMap<MasterTargetFields> Fields = new()
     {
-        ["id"] = static (r, t) => t._id = r.Text(),
-        ["name"] = static (r, t) => t._name = r.Text(),
-        ["osType"] = static (r, t) => t._osType = r.Word(),
-        ["ipAddress"] = static (r, t) => t._ipAddress = r.Text(),
-        ["lastHeartbeat"] = static (r, t) => t._lastHeartbeat = r.Moment(),
-        ["diskCount"] = static (r, t) => t._diskCount = r.Whole(),
-        ["retentionVolumes"] = static (r, t) => t._retentionVolumes = r.List(ReadVolume),
-        ["dataStores"] = static (r, t) => t._datastores = r.List(ReadDatastore),
-        ["healthErrors"] = static (r, t) => t._healthErrors = r.List(HealthErrorReader.Read),
-        ["validationErrors"] = static (r, t) => t._validationErrors = r.List(HealthErrorReader.Read),
+        ["id"] = static (ref r, t) => t._id = r.Text(),
+        ["name"] = static (ref r, t) => t._name = r.Text(),
+        ["osType"] = static (ref r, t) => t._osType = r.Text(),
+        ["ipAddress"] = static (ref r, t) => t._ipAddress = r.Text(),
+        ["lastHeartbeat"] = static (ref r, t) => t._lastHeartbeat = r.Moment(),
+        ["diskCount"] = static (ref r, t) => t._diskCount = r.Whole(),
+        ["retentionVolumes"] = static (ref r, t) => t._retentionVolumes = r.List(ReadVolume),
+        ["dataStores"] = static (ref r, t) => t._datastores = r.List(ReadDatastore),
+        ["healthErrors"] = static (ref r, t) => t._healthErrors = r.List(HealthErrorReader.Read),
+        ["validationErrors"] = static (ref r, t) => t._validationErrors = r.List(HealthErrorReader.Read),
     };
 
     private static readonly FieldMap<SpaceFields> Volume = new()
     {
-        ["volumeName"] = static (r, t) => t.Name = r.Text(),
-        ["capacityInBytes"] = static (r, t) => t.Capacity = r.Number(),
-        ["freeSpaceInBytes"] = static (r, t) => t.FreeSpace = r.Number(),
+        ["volumeName"] = static (ref r, t) => t.Name = r.Text(),
+        ["capacityInBytes"] = static (ref r, t) => t.Capacity = r.Number(),
+        ["freeSpaceInBytes"] = static (ref r, t) => t.FreeSpace = r.Number(),
     };
 
     // Gigabytes as text (asr-contract §9).
     private static readonly FieldMap<SpaceFields> Store = new()
     {
-        ["symbolicName"] = static (r, t) => t.Name = r.Text(),
-        ["type"] = static (r, t) => t.Type = r.Word(),
-        ["capacity"] = static (r, t) => t.Capacity = r.Number() * BytesInGigabyte,
-        ["freeSpace"] = static (r, t) => t.FreeSpace = r.Number() * BytesInGigabyte,
+        ["symbolicName"] = static (ref r, t) => t.Name = r.Text(),
+        ["type"] = static (ref r, t) => t.Type = r.Text(),
+        ["capacity"] = static (ref r, t) => t.Capacity = r.Number() * BytesInGigabyte,
+        ["freeSpace"] = static (ref r, t) => t.FreeSpace = r.Number() * BytesInGigabyte,
     };
 
     private string? _id;
@@ -51,7 +51,7 @@ internal sealed class MasterTargetFields
     private IReadOnlyList<HealthError> _healthErrors = [];
     private IReadOnlyList<HealthError> _validationErrors = [];
 
-    public static MasterTargetFields? Read(WireReader reader)
+    public static MasterTargetFields? Read(ref WireReader reader)
     {
         var target = new MasterTargetFields();
         return reader.Object(Fields, target) ? target : null;
@@ -74,7 +74,7 @@ internal sealed class MasterTargetFields
         Vault = context.Vault,
     };
 
-    private static RetentionVolume? ReadVolume(WireReader reader)
+    private static RetentionVolume? ReadVolume(ref WireReader reader)
     {
         var read = new SpaceFields();
         return !reader.Object(Volume, read) || string.IsNullOrEmpty(read.Name) ? null : new RetentionVolume
@@ -85,7 +85,7 @@ internal sealed class MasterTargetFields
         };
     }
 
-    private static Datastore? ReadDatastore(WireReader reader)
+    private static Datastore? ReadDatastore(ref WireReader reader)
     {
         var read = new SpaceFields();
         return !reader.Object(Store, read) || string.IsNullOrEmpty(read.Name) ? null : new Datastore

@@ -9,17 +9,17 @@ internal static class OperationStatusReader
     // In api-version 2016-08-10 the address led to the job itself.
     private static readonly FieldMap<OperationFields> Properties = new()
     {
-        ["state"] = static (r, t) => t.JobState = r.Word(),
+        ["state"] = static (ref r, t) => t.JobState = r.Text(),
     };
 
     private static readonly FieldMap<OperationFields> Fields = new()
     {
-        ["status"] = static (r, t) => t.Status = r.Word(),
-        ["error"] = static (r, t) => t.Error = ArmErrorReader.ReadError(r),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["status"] = static (ref r, t) => t.Status = r.Text(),
+        ["error"] = static (ref r, t) => t.Error = ArmErrorReader.ReadError(ref r),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static OperationStatus Read(WireReader reader)
+    public static OperationStatus Read(ref WireReader reader)
     {
         var read = new OperationFields();
         reader.Object(Fields, read);

@@ -7,7 +7,7 @@ namespace AvsFailback.Azure.Wire;
 internal static class PageReader
 {
     /// <summary>One page; entries that their reader gives as null are left out.</summary>
-    public static Page<T> Read<T>(WireReader reader, Func<WireReader, T?> entry)
+    public static Page<T> Read<T>(ref WireReader reader, WireRead<T?> entry)
         where T : class
     {
         var page = new PageFields<T>(entry);
@@ -15,16 +15,16 @@ internal static class PageReader
         return new Page<T>(page.Items, string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink);
     }
 
-    private sealed class PageFields<T>(Func<WireReader, T?> entry)
+    private sealed class PageFields<T>(WireRead<T?> entry)
         where T : class
     {
         public static readonly FieldMap<PageFields<T>> Fields = new()
         {
-            ["value"] = static (r, p) => p.Items = r.List(p._entry),
-            ["nextLink"] = static (r, p) => p.NextLink = r.Text(),
+            ["value"] = static (ref r, p) => p.Items = r.List(p._entry),
+            ["nextLink"] = static (ref r, p) => p.NextLink = r.Text(),
         };
 
-        private readonly Func<WireReader, T?> _entry = entry;
+        private readonly WireRead<T?> _entry = entry;
 
         public IReadOnlyList<T> Items { get; private set; } = [];
 

@@ -11,55 +11,55 @@ internal static class PlanReader
 {
     private static readonly FieldMap<ActionFields> ActionDetails = new()
     {
-        ["instanceType"] = static (r, t) => t.Kind = r.Word(),
-        ["description"] = static (r, t) => t.Description = r.Text(),
+        ["instanceType"] = static (ref r, t) => t.Kind = r.Text(),
+        ["description"] = static (ref r, t) => t.Description = r.Text(),
     };
 
     private static readonly FieldMap<ActionFields> Action = new()
     {
-        ["actionName"] = static (r, t) => t.Name = r.Text(),
-        ["failoverTypes"] = static (r, t) => t.Types = r.Words(),
-        ["failoverDirections"] = static (r, t) => t.Directions = r.Words(),
-        ["customDetails"] = static (r, t) => r.Object(ActionDetails, t),
+        ["actionName"] = static (ref r, t) => t.Name = r.Text(),
+        ["failoverTypes"] = static (ref r, t) => t.Types = r.Texts(),
+        ["failoverDirections"] = static (ref r, t) => t.Directions = r.Texts(),
+        ["customDetails"] = static (ref r, t) => r.Object(ActionDetails, t),
     };
 
     private static readonly FieldMap<MemberFields> Member = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
     };
 
     private static readonly FieldMap<GroupFields> Group = new()
     {
-        ["groupType"] = static (r, t) => t.Type = r.Word(),
-        ["replicationProtectedItems"] = static (r, t) => t.Members = r.List(ReadMember),
-        ["startGroupActions"] = static (r, t) => t.StartActions = r.List(ReadAction),
-        ["endGroupActions"] = static (r, t) => t.EndActions = r.List(ReadAction),
+        ["groupType"] = static (ref r, t) => t.Type = r.Text(),
+        ["replicationProtectedItems"] = static (ref r, t) => t.Members = r.List(ReadMember),
+        ["startGroupActions"] = static (ref r, t) => t.StartActions = r.List(ReadAction),
+        ["endGroupActions"] = static (ref r, t) => t.EndActions = r.List(ReadAction),
     };
 
     private static readonly FieldMap<PlanFields> CurrentScenario = new()
     {
-        ["scenarioName"] = static (r, t) => t.Scenario = r.Word(),
-        ["jobId"] = static (r, t) => t.JobId = r.Text(),
+        ["scenarioName"] = static (ref r, t) => t.Scenario = r.Text(),
+        ["jobId"] = static (ref r, t) => t.JobId = r.Text(),
     };
 
     private static readonly FieldMap<PlanFields> Properties = new()
     {
-        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
-        ["replicationProviders"] = static (r, t) => t.Providers = r.Words(),
-        ["allowedOperations"] = static (r, t) => t.AllowedOperations = r.Words(),
-        ["lastPlannedFailoverTime"] = static (r, t) => t.LastPlanned = r.Moment(),
-        ["lastUnplannedFailoverTime"] = static (r, t) => t.LastUnplanned = r.Moment(),
-        ["currentScenario"] = static (r, t) => r.Object(CurrentScenario, t),
-        ["groups"] = static (r, t) => t.Groups = r.List(ReadGroup),
+        ["friendlyName"] = static (ref r, t) => t.Name = r.Text(),
+        ["replicationProviders"] = static (ref r, t) => t.Providers = r.Texts(),
+        ["allowedOperations"] = static (ref r, t) => t.AllowedOperations = r.Texts(),
+        ["lastPlannedFailoverTime"] = static (ref r, t) => t.LastPlanned = r.Moment(),
+        ["lastUnplannedFailoverTime"] = static (ref r, t) => t.LastUnplanned = r.Moment(),
+        ["currentScenario"] = static (ref r, t) => r.Object(CurrentScenario, t),
+        ["groups"] = static (ref r, t) => t.Groups = r.List(ReadGroup),
     };
 
     private static readonly FieldMap<PlanFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static RecoveryPlan? Read(WireReader reader, ReadContext context)
+    public static RecoveryPlan? Read(ref WireReader reader, ReadContext context)
     {
         var read = new PlanFields();
         return reader.Object(Resource, read) ? Build(read, context) : null;
@@ -90,7 +90,7 @@ internal static class PlanReader
         };
     }
 
-    private static RecoveryPlanGroup? ReadGroup(WireReader reader)
+    private static RecoveryPlanGroup? ReadGroup(ref WireReader reader)
     {
         var read = new GroupFields();
         return reader.Object(Group, read)
@@ -98,13 +98,13 @@ internal static class PlanReader
             : null;
     }
 
-    private static RecoveryPlanMember? ReadMember(WireReader reader)
+    private static RecoveryPlanMember? ReadMember(ref WireReader reader)
     {
         var read = new MemberFields();
         return reader.Object(Member, read) && read.Id is { } id ? new RecoveryPlanMember { Id = id, Name = id.Name } : null;
     }
 
-    private static RecoveryPlanAction? ReadAction(WireReader reader)
+    private static RecoveryPlanAction? ReadAction(ref WireReader reader)
     {
         var read = new ActionFields();
         return reader.Object(Action, read)

@@ -8,28 +8,28 @@ internal static class PolicyReader
 {
     private static readonly FieldMap<PolicyFields> Details = new()
     {
-        ["instanceType"] = static (r, t) => t.Provider = r.Word(),
-        ["crashConsistentFrequencyInMinutes"] = static (r, t) => t.CrashConsistent = Minutes(r),
-        ["appConsistentFrequencyInMinutes"] = static (r, t) => t.AppConsistent = Minutes(r),
+        ["instanceType"] = static (ref r, t) => t.Provider = r.Text(),
+        ["crashConsistentFrequencyInMinutes"] = static (ref r, t) => t.CrashConsistent = Minutes(ref r),
+        ["appConsistentFrequencyInMinutes"] = static (ref r, t) => t.AppConsistent = Minutes(ref r),
 
         // The classic providers and the modernized one name the same number of minutes differently.
-        ["recoveryPointHistory"] = static (r, t) => t.History = Minutes(r),
-        ["recoveryPointHistoryInMinutes"] = static (r, t) => t.History = Minutes(r),
+        ["recoveryPointHistory"] = static (ref r, t) => t.History = Minutes(ref r),
+        ["recoveryPointHistoryInMinutes"] = static (ref r, t) => t.History = Minutes(ref r),
     };
 
     private static readonly FieldMap<PolicyFields> Properties = new()
     {
-        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
-        ["providerSpecificDetails"] = static (r, t) => r.Object(Details, t),
+        ["friendlyName"] = static (ref r, t) => t.Name = r.Text(),
+        ["providerSpecificDetails"] = static (ref r, t) => r.Object(Details, t),
     };
 
     private static readonly FieldMap<PolicyFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static ReplicationPolicy? Read(WireReader reader)
+    public static ReplicationPolicy? Read(ref WireReader reader)
     {
         var read = new PolicyFields();
         if (!reader.Object(Resource, read))
@@ -49,7 +49,7 @@ internal static class PolicyReader
         };
     }
 
-    private static TimeSpan? Minutes(WireReader reader) => reader.Whole() is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
+    private static TimeSpan? Minutes(ref WireReader reader) => reader.Whole() is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
 
     private sealed class PolicyFields
     {

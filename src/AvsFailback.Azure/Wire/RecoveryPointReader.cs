@@ -7,24 +7,24 @@ internal static class RecoveryPointReader
 {
     private static readonly FieldMap<PointFields> Details = new()
     {
-        ["isMultiVmSyncPoint"] = static (r, t) => t.IsMultiVmSyncPoint = r.Flag(),
+        ["isMultiVmSyncPoint"] = static (ref r, t) => t.IsMultiVmSyncPoint = r.Flag(),
     };
 
     private static readonly FieldMap<PointFields> Properties = new()
     {
-        ["recoveryPointTime"] = static (r, t) => t.Time = r.Moment(),
-        ["recoveryPointType"] = static (r, t) => t.Type = r.Word(),
-        ["providerSpecificDetails"] = static (r, t) => r.Object(Details, t),
+        ["recoveryPointTime"] = static (ref r, t) => t.Time = r.Moment(),
+        ["recoveryPointType"] = static (ref r, t) => t.Type = r.Text(),
+        ["providerSpecificDetails"] = static (ref r, t) => r.Object(Details, t),
     };
 
     private static readonly FieldMap<PointFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
     /// <summary>The point; null for one that tells no moment, since nothing can be recovered to it.</summary>
-    public static RecoveryPoint? Read(WireReader reader, ReplicatedItem item, ReadContext context)
+    public static RecoveryPoint? Read(ref WireReader reader, ReplicatedItem item, ReadContext context)
     {
         var read = new PointFields();
         return !reader.Object(Resource, read) || read.Id is null || read.Time is not { } time ? null : new RecoveryPoint

@@ -7,28 +7,28 @@ internal static class RunAsAccountReader
 {
     private static readonly FieldMap<AccountFields> Classic = new()
     {
-        ["accountId"] = static (r, t) => t.Id = r.Text(),
-        ["accountName"] = static (r, t) => t.Name = r.Text(),
+        ["accountId"] = static (ref r, t) => t.Id = r.Text(),
+        ["accountName"] = static (ref r, t) => t.Name = r.Text(),
     };
 
     private static readonly FieldMap<AccountFields> Properties = new()
     {
-        ["displayName"] = static (r, t) => t.Name = r.Text(),
-        ["credentialType"] = static (r, t) => t.CredentialType = r.Word(),
+        ["displayName"] = static (ref r, t) => t.Name = r.Text(),
+        ["credentialType"] = static (ref r, t) => t.CredentialType = r.Text(),
     };
 
     private static readonly FieldMap<AccountFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Text(),
-        ["name"] = static (r, t) => t.ResourceName = r.Text(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Text(),
+        ["name"] = static (ref r, t) => t.ResourceName = r.Text(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static RunAsAccount? ReadClassic(WireReader reader) => Read(reader, Classic);
+    public static RunAsAccount? ReadClassic(ref WireReader reader) => Read(ref reader, Classic);
 
-    public static RunAsAccount? ReadResource(WireReader reader) => Read(reader, Resource);
+    public static RunAsAccount? ReadResource(ref WireReader reader) => Read(ref reader, Resource);
 
-    private static RunAsAccount? Read(WireReader reader, FieldMap<AccountFields> fields)
+    private static RunAsAccount? Read(ref WireReader reader, FieldMap<AccountFields> fields)
     {
         var read = new AccountFields();
         return !reader.Object(fields, read) ? null : new RunAsAccount

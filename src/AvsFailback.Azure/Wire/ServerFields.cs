@@ -10,30 +10,30 @@ internal sealed class ServerFields(string kind)
 {
     private static readonly FieldMap<ServerFields> Fields = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Text(),
-        ["name"] = static (r, t) => t.Name = r.Text(),
-        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
-        ["ipAddress"] = static (r, t) => t._ipAddress = r.Text(),
-        ["ipAddresses"] = static (r, t) => t._ipAddresses = r.Texts(),
-        ["agentVersion"] = static (r, t) => t._version = r.Text(),
-        ["version"] = static (r, t) => t._version = r.Text(),
-        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
-        ["lastHeartbeatUtc"] = static (r, t) => t.LastHeartbeat = r.Moment(),
-        ["systemLoadStatus"] = static (r, t) => t.Note("systemLoad", r.Word()),
-        ["cpuLoadStatus"] = static (r, t) => t.Note("cpuLoad", r.Word()),
-        ["memoryUsageStatus"] = static (r, t) => t.Note("memoryUsage", r.Word()),
-        ["spaceUsageStatus"] = static (r, t) => t.Note("spaceUsage", r.Word()),
-        ["throughputStatus"] = static (r, t) => t.Note("throughput", r.Word()),
-        ["marsCommunicationStatus"] = static (r, t) => t.Note("marsCommunication", r.Word()),
-        ["marsRegistrationStatus"] = static (r, t) => t.Note("marsRegistration", r.Word()),
-        ["availableSpaceInBytes"] = static (r, t) => t._freeSpace = r.Whole(),
-        ["machineCount"] = static (r, t) => t._machineCount = r.Whole(),
-        ["protectedItemCount"] = static (r, t) => t._machineCount = r.Whole(),
-        ["health"] = static (r, t) => t.Health = r.Health(),
-        ["healthErrors"] = static (r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
-        ["accessibleDatastores"] = static (r, t) => t.Datastores = r.Texts(),
-        ["vcenterId"] = static (r, t) => t.VCenterId = r.Text(),
-        ["lastDiscoveryInUtc"] = static (r, t) => t.LastDiscovery = r.Moment(),
+        ["id"] = static (ref r, t) => t.Id = r.Text(),
+        ["name"] = static (ref r, t) => t.Name = r.Text(),
+        ["friendlyName"] = static (ref r, t) => t.Name = r.Text(),
+        ["ipAddress"] = static (ref r, t) => t._ipAddress = r.Text(),
+        ["ipAddresses"] = static (ref r, t) => t._ipAddresses = r.Texts(),
+        ["agentVersion"] = static (ref r, t) => t._version = r.Text(),
+        ["version"] = static (ref r, t) => t._version = r.Text(),
+        ["lastHeartbeat"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
+        ["lastHeartbeatUtc"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
+        ["systemLoadStatus"] = static (ref r, t) => t.Note("systemLoad", r.Text()),
+        ["cpuLoadStatus"] = static (ref r, t) => t.Note("cpuLoad", r.Text()),
+        ["memoryUsageStatus"] = static (ref r, t) => t.Note("memoryUsage", r.Text()),
+        ["spaceUsageStatus"] = static (ref r, t) => t.Note("spaceUsage", r.Text()),
+        ["throughputStatus"] = static (ref r, t) => t.Note("throughput", r.Text()),
+        ["marsCommunicationStatus"] = static (ref r, t) => t.Note("marsCommunication", r.Text()),
+        ["marsRegistrationStatus"] = static (ref r, t) => t.Note("marsRegistration", r.Text()),
+        ["availableSpaceInBytes"] = static (ref r, t) => t._freeSpace = r.Whole(),
+        ["machineCount"] = static (ref r, t) => t._machineCount = r.Whole(),
+        ["protectedItemCount"] = static (ref r, t) => t._machineCount = r.Whole(),
+        ["health"] = static (ref r, t) => t.Health = r.Health(),
+        ["healthErrors"] = static (ref r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
+        ["accessibleDatastores"] = static (ref r, t) => t.Datastores = r.Texts(),
+        ["vcenterId"] = static (ref r, t) => t.VCenterId = r.Text(),
+        ["lastDiscoveryInUtc"] = static (ref r, t) => t.LastDiscovery = r.Moment(),
     };
 
     private readonly List<string> _strains = [];
@@ -61,7 +61,7 @@ internal sealed class ServerFields(string kind)
 
     public DateTimeOffset? LastDiscovery { get; private set; }
 
-    public static ServerFields? Read(WireReader reader, string kind)
+    public static ServerFields? Read(ref WireReader reader, string kind)
     {
         var server = new ServerFields(kind);
         return reader.Object(Fields, server) ? server : null;

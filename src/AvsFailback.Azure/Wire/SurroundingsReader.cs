@@ -8,48 +8,48 @@ internal static class SurroundingsReader
 {
     private static readonly FieldMap<Fields> Cluster = new()
     {
-        ["provisioningState"] = static (r, t) => t.ClusterState = r.Word(),
+        ["provisioningState"] = static (ref r, t) => t.ClusterState = r.Text(),
     };
 
     private static readonly FieldMap<Fields> CommonProperties = new()
     {
-        ["level"] = static (r, t) => t.Level = r.Word(),
-        ["connectionType"] = static (r, t) => t.ConnectionType = r.Word(),
-        ["connectionStatus"] = static (r, t) => t.ConnectionStatus = r.Word(),
-        ["provisioningState"] = static (r, t) => t.ProvisioningState = r.Word(),
-        ["managementCluster"] = static (r, t) => r.Object(Cluster, t),
+        ["level"] = static (ref r, t) => t.Level = r.Text(),
+        ["connectionType"] = static (ref r, t) => t.ConnectionType = r.Text(),
+        ["connectionStatus"] = static (ref r, t) => t.ConnectionStatus = r.Text(),
+        ["provisioningState"] = static (ref r, t) => t.ProvisioningState = r.Text(),
+        ["managementCluster"] = static (ref r, t) => r.Object(Cluster, t),
     };
 
     private static readonly FieldMap<Fields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(CommonProperties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(CommonProperties, t),
     };
 
     private static readonly FieldMap<Fields> Permission = new()
     {
-        ["actions"] = static (r, t) => t.Actions = r.Texts(),
-        ["notActions"] = static (r, t) => t.NotActions = r.Texts(),
+        ["actions"] = static (ref r, t) => t.Actions = r.Texts(),
+        ["notActions"] = static (ref r, t) => t.NotActions = r.Texts(),
     };
 
-    public static ManagementLock? ReadLock(WireReader reader) =>
-        Read(reader) is { } read ? new ManagementLock { Id = IdOf(read, "lock"), Level = read.Level ?? string.Empty } : null;
+    public static ManagementLock? ReadLock(ref WireReader reader) =>
+        Read(ref reader) is { } read ? new ManagementLock { Id = IdOf(read, "lock"), Level = read.Level ?? string.Empty } : null;
 
-    public static NetworkConnection? ReadConnection(WireReader reader) => Read(reader) is { } read
+    public static NetworkConnection? ReadConnection(ref WireReader reader) => Read(ref reader) is { } read
         ? new NetworkConnection { Id = IdOf(read, "connection"), ConnectionType = read.ConnectionType ?? string.Empty, Status = read.ConnectionStatus ?? string.Empty }
         : null;
 
-    public static PrivateCloud? ReadPrivateCloud(WireReader reader) => Read(reader) is { } read
+    public static PrivateCloud? ReadPrivateCloud(ref WireReader reader) => Read(ref reader) is { } read
         ? new PrivateCloud { Id = IdOf(read, "private cloud"), ProvisioningState = read.ProvisioningState ?? string.Empty, ClusterProvisioningState = read.ClusterState ?? string.Empty }
         : null;
 
-    public static GrantedActions? ReadPermission(WireReader reader)
+    public static GrantedActions? ReadPermission(ref WireReader reader)
     {
         var read = new Fields();
         return reader.Object(Permission, read) ? new GrantedActions(read.Actions, read.NotActions) : null;
     }
 
-    private static Fields? Read(WireReader reader)
+    private static Fields? Read(ref WireReader reader)
     {
         var read = new Fields();
         return reader.Object(Resource, read) ? read : null;

@@ -10,7 +10,6 @@ namespace AvsFailback.Azure.Wire;
 internal sealed class Utf8Table<T>
 {
     private const int MostSlots = 8192;
-    private const int HashedBytes = 24;
 
     private readonly object _gate = new();
     private Entry?[] _slots = new Entry?[64];
@@ -19,7 +18,7 @@ internal sealed class Utf8Table<T>
     public bool TryGet(ReadOnlySpan<byte> text, out T value)
     {
         Entry?[] slots = Volatile.Read(ref _slots);
-        for (int at = Hash(text) & (slots.Length - 1); slots[at] is { } entry; at = (at + 1) & (slots.Length - 1))
+        for (int at = Utf8Hash.Of(text) & (slots.Length - 1); slots[at] is { } entry; at = (at + 1) & (slots.Length - 1))
         {
             if (text.SequenceEqual(entry.Text))
             {
@@ -62,25 +61,13 @@ internal sealed class Utf8Table<T>
 
     private static void Put(Entry?[] slots, Entry entry)
     {
-        int at = Hash(entry.Text) & (slots.Length - 1);
+        int at = Utf8Hash.Of(entry.Text) & (slots.Length - 1);
         while (slots[at] is not null)
         {
             at = (at + 1) & (slots.Length - 1);
         }
 
         Volatile.Write(ref slots[at], entry);
-    }
-
-    // The ends differ most; long ids needn't be read whole.
-    private static int Hash(ReadOnlySpan<byte> text)
-    {
-        uint hash = 2166136261 ^ (uint)text.Length;
-        for (int i = Math.Max(0, text.Length - HashedBytes); i < text.Length; i++)
-        {
-            hash = (hash ^ text[i]) * 16777619;
-        }
-
-        return (int)(hash ^ (hash >> 15)) & int.MaxValue;
     }
 
     private sealed class Entry(byte[] text, T value)

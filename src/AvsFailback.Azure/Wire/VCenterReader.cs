@@ -9,19 +9,19 @@ internal static class VCenterReader
 {
     private static readonly FieldMap<VCenterFields> Properties = new()
     {
-        ["friendlyName"] = static (r, t) => t.Name = r.Text(),
-        ["lastHeartbeat"] = static (r, t) => t.LastHeartbeat = r.Moment(),
-        ["discoveryStatus"] = static (r, t) => t.DiscoveryStatus = r.Word(),
-        ["healthErrors"] = static (r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
+        ["friendlyName"] = static (ref r, t) => t.Name = r.Text(),
+        ["lastHeartbeat"] = static (ref r, t) => t.LastHeartbeat = r.Moment(),
+        ["discoveryStatus"] = static (ref r, t) => t.DiscoveryStatus = r.Text(),
+        ["healthErrors"] = static (ref r, t) => t.HealthErrors = r.List(HealthErrorReader.Read),
     };
 
     private static readonly FieldMap<VCenterFields> Resource = new()
     {
-        ["id"] = static (r, t) => t.Id = r.Id(),
-        ["properties"] = static (r, t) => r.Object(Properties, t),
+        ["id"] = static (ref r, t) => t.Id = r.Id(),
+        ["properties"] = static (ref r, t) => r.Object(Properties, t),
     };
 
-    public static VCenter? Read(WireReader reader, ReadContext context)
+    public static VCenter? Read(ref WireReader reader, ReadContext context)
     {
         var read = new VCenterFields();
         if (!reader.Object(Resource, read))

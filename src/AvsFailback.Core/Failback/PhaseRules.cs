@@ -14,13 +14,10 @@ internal static class PhaseRules
     /// <param name="runningJob">The job that runs on it, where one is known; else the scenario that the item itself names counts.</param>
     public static ReplicatedItem WithPhase(ReplicatedItem item, FailbackJob? runningJob = null)
     {
-        ReplicatedItem known = item with
-        {
-            Architecture = ArchitectureOf(item.Provider),
-            Direction = DirectionOf(item.Provider),
-        };
-        (ReplicationPhase phase, string? reason) = Determine(known, runningJob is { IsRunning: true } job ? job.Scenario : known.RunningScenario);
-        return known with { Phase = phase, PhaseReason = reason };
+        ReplicationArchitecture architecture = ArchitectureOf(item.Provider);
+        ReplicationDirection direction = DirectionOf(item.Provider);
+        (ReplicationPhase phase, string? reason) = Determine(item, architecture, direction, runningJob is { IsRunning: true } job ? job.Scenario : item.RunningScenario);
+        return item with { Architecture = architecture, Direction = direction, Phase = phase, PhaseReason = reason };
     }
 
     /// <summary>The architecture that a provider belongs to.</summary>
@@ -39,14 +36,14 @@ internal static class PhaseRules
     public static bool OffersReprotect(ReplicatedItem item) =>
         item.Allows(Operation.SwitchProtection) || item.Allows(Operation.ReverseReplicate);
 
-    private static (ReplicationPhase Phase, string? Reason) Determine(ReplicatedItem item, string? runningScenario)
+    private static (ReplicationPhase Phase, string? Reason) Determine(ReplicatedItem item, ReplicationArchitecture architecture, ReplicationDirection direction, string? runningScenario)
     {
-        if (item.Architecture == ReplicationArchitecture.Unknown)
+        if (architecture == ReplicationArchitecture.Unknown)
         {
             return (ReplicationPhase.Unknown, $"Site Recovery's provider '{item.Provider}' is none of those that bring VMs back to AVS.");
         }
 
-        bool toAvs = item.Direction == ReplicationDirection.AzureToAvs;
+        bool toAvs = direction == ReplicationDirection.AzureToAvs;
         bool isActiveInRecovery = Is(item.ActiveLocation, "Recovery");
         bool isActiveInPrimary = Is(item.ActiveLocation, "Primary");
         string scenario = runningScenario ?? string.Empty;
@@ -90,7 +87,7 @@ internal static class PhaseRules
 
         if (isActiveInPrimary)
         {
-            string failover = toAvs && item.Architecture == ReplicationArchitecture.Modernized ? Operation.PlannedFailover : Operation.UnplannedFailover;
+            string failover = toAvs && architecture == ReplicationArchitecture.Modernized ? Operation.PlannedFailover : Operation.UnplannedFailover;
             return item.Allows(failover)
                 ? (toAvs ? ReplicationPhase.ReadyToFailBack : ReplicationPhase.Protected, null)
                 : (toAvs ? ReplicationPhase.ReplicatingToAvs : ReplicationPhase.ReplicatingToAzure, null);

@@ -87,18 +87,16 @@ public sealed class ArmId : IEquatable<ArmId>
     /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
     public string? After(string segment)
     {
-        string[] segments = Split(_text);
-        int index = Array.FindIndex(segments, s => Same(s, segment));
-        return index >= 0 && index + 1 < segments.Length ? segments[index + 1] : null;
+        int from = ValueOf(segment);
+        return from < 0 ? null : _text.Substring(from, EndOf(from) - from);
     }
 
     /// <summary>The id up to the named part and its value, such as an item's fabric; null if the id has no such part.</summary>
     /// <param name="segment">A type's name, such as <c>replicationFabrics</c>.</param>
     public ArmId? Ancestor(string segment)
     {
-        string[] segments = Split(_text);
-        int index = Array.FindIndex(segments, s => Same(s, segment));
-        return index >= 0 && index + 1 < segments.Length ? Parse("/" + string.Join("/", segments.Take(index + 2))) : null;
+        int from = ValueOf(segment);
+        return from < 0 ? null : new ArmId(_text.Substring(0, EndOf(from)));
     }
 
     /// <inheritdoc/>
@@ -146,6 +144,29 @@ public sealed class ArmId : IEquatable<ArmId>
 
         return isEmpty;
     }
+
+    /// <summary>Where the segment begins that follows the first one of that name; -1 if there is none.</summary>
+    private int ValueOf(string segment)
+    {
+        int from = 1;
+        while (true)
+        {
+            int end = EndOf(from);
+            if (end == _text.Length)
+            {
+                return -1;
+            }
+
+            if (end - from == segment.Length && string.Compare(_text, from, segment, 0, segment.Length, StringComparison.OrdinalIgnoreCase) == 0)
+            {
+                return end + 1;
+            }
+
+            from = end + 1;
+        }
+    }
+
+    private int EndOf(int segment) => _text.IndexOf('/', segment) is >= 0 and int end ? end : _text.Length;
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

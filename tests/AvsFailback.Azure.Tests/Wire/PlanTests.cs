@@ -84,7 +84,7 @@ public sealed class PlanTests
 
     private static RecoveryPlan Read(string json)
     {
-        using var reader = new WireReader(new StringReader(json));
-        return reader.Root(r => PlanReader.Read(r, new ReadContext(null, DateTimeOffset.UnixEpoch, IsComplete: true))!);
+        var reader = new WireReader(new StringReader(json));
+        return reader.Root((ref r) => PlanReader.Read(ref r, new ReadContext(null, DateTimeOffset.UnixEpoch, IsComplete: true))!);
     }
 }

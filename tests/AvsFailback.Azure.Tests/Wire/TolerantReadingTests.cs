@@ -35,7 +35,7 @@ public sealed class TolerantReadingTests
     [InlineData(null, null)]
     public void Dates_of_all_forms_are_read_as_UTC_and_stand_ins_as_unknown(string? written, string? expected)
     {
-        DateTimeOffset? read = Read(JsonConvert.SerializeObject(written), r => r.Moment());
+        DateTimeOffset? read = Read(JsonConvert.SerializeObject(written), (ref r) => r.Moment());
 
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), read);
         Assert.True(read is null || read.Value.Offset == TimeSpan.Zero);
@@ -49,7 +49,7 @@ public sealed class TolerantReadingTests
     [InlineData("\"\"", null)]
     [InlineData("null", null)]
     [InlineData("{\"a\":true}", null)]
-    public void Booleans_may_be_text(string json, bool? expected) => Assert.Equal(expected, Read(json, r => r.Flag()));
+    public void Booleans_may_be_text(string json, bool? expected) => Assert.Equal(expected, Read(json, (ref r) => r.Flag()));
 
     [Theory]
     [InlineData("5", 5L)]
@@ -62,7 +62,7 @@ public sealed class TolerantReadingTests
     [InlineData("[1]", null)]
     [InlineData("99999999999999999999999", null)]
     [InlineData("5368709120", 5368709120L)]
-    public void Numbers_may_be_text(string json, long? expected) => Assert.Equal(expected, Read(json, r => r.Whole()));
+    public void Numbers_may_be_text(string json, long? expected) => Assert.Equal(expected, Read(json, (ref r) => r.Whole()));
 
     [Theory]
     [InlineData("\"Required\"", true)]
@@ -70,7 +70,7 @@ public sealed class TolerantReadingTests
     [InlineData("\"true\"", true)]
     [InlineData("false", false)]
     [InlineData("\"Perhaps\"", null)]
-    public void A_resync_is_needed_in_several_words(string json, bool? expected) => Assert.Equal(expected, Read(json, r => r.Need()));
+    public void A_resync_is_needed_in_several_words(string json, bool? expected) => Assert.Equal(expected, Read(json, (ref r) => r.Need()));
 
     [Theory]
     [InlineData("""{"instanceType":"InMage","multiVmGroupId":"826b9831-3f12-4bd2-aa80-77ae9e925548","multiVmGroupName":"826b9831-3f12-4bd2-aa80-77ae9e925548"}""", null)]
@@ -116,7 +116,7 @@ public sealed class TolerantReadingTests
               {"taskId":"c2","name":"VmFailover","state":"Failed","errors":[{"serviceErrorDetails":{"code":"28031","message":"Quota."}}]}]}}]}}
             """;
 
-        FailbackJob job = Read(Json, r => JobReader.Read(r, new ReadContext(null, FakeClock.Start, IsComplete: true)))!;
+        FailbackJob job = Read(Json, (ref r) => JobReader.Read(ref r, new ReadContext(null, FakeClock.Start, IsComplete: true)))!;
 
         Assert.Equal(["c1", "c2"], Assert.Single(job.Tasks).Tasks.Select(t => t.TaskId));
         Assert.Equal(["28031", "8038", "539"], job.Errors.Select(e => e.Code));
@@ -131,7 +131,7 @@ public sealed class TolerantReadingTests
             "friendlyName":null,"state":"NotStarted","stateDescription":"NotStarted","tasks":null,"errors":[],"startTime":null,"targetObjectId":null,"customDetails":{"instanceType":"AsrJobDetails"}}}
             """;
 
-        FailbackJob job = Read(Json, r => JobReader.Read(r, new ReadContext(null, FakeClock.Start, IsComplete: true)))!;
+        FailbackJob job = Read(Json, (ref r) => JobReader.Read(ref r, new ReadContext(null, FakeClock.Start, IsComplete: true)))!;
 
         Assert.Equal((JobState.NotStarted, "", "", null, null, null), (job.State, job.Scenario, job.DisplayName, job.TargetObjectId, job.StartTime, job.ActivityId));
         Assert.True(job.IsRunning);
@@ -154,9 +154,9 @@ public sealed class TolerantReadingTests
     {
         (JObject Json, Func<string, object?> Read)[] samples =
         [
-            .. Recordings.Resources("replicationProtectedItems").Select(j => (j, (Func<string, object?>)(t => Read(t, r => ItemReader.Read(r, Context))))),
-            .. Recordings.Resources("replicationJobs").Where(j => j["properties"]!["tasks"] is JArray { Count: > 0 }).Take(10).Select(j => (j, (Func<string, object?>)(t => Read(t, r => JobReader.Read(r, Context))))),
-            .. Recordings.Resources("replicationFabrics").Take(2).Select(j => (j, (Func<string, object?>)(t => Read(t, r => FabricReader.Read(r, Context))))),
+            .. Recordings.Resources("replicationProtectedItems").Select(j => (j, (Func<string, object?>)(t => Read(t, (ref r) => ItemReader.Read(ref r, Context))))),
+            .. Recordings.Resources("replicationJobs").Where(j => j["properties"]!["tasks"] is JArray { Count: > 0 }).Take(10).Select(j => (j, (Func<string, object?>)(t => Read(t, (ref r) => JobReader.Read(ref r, Context))))),
+            .. Recordings.Resources("replicationFabrics").Take(2).Select(j => (j, (Func<string, object?>)(t => Read(t, (ref r) => FabricReader.Read(ref r, Context))))),
         ];
 
         Gen.Select(Gen.Int[0, samples.Length - 1], Gen.Int).Sample((index, seed) =>
@@ -179,11 +179,11 @@ public sealed class TolerantReadingTests
     private static string Dump(object? model) => JsonConvert.SerializeObject(model, new AsText());
 
     private static ReplicatedItem Item(string details, string active = "Primary", string scenario = "null") =>
-        Read($$"""{"id":"{{Vaults.ItemText}}","properties":{"activeLocation":"{{active}}","currentScenario":{{scenario}},"providerSpecificDetails":{{details}} } }""", r => ItemReader.Read(r, Context))!;
+        Read($$"""{"id":"{{Vaults.ItemText}}","properties":{"activeLocation":"{{active}}","currentScenario":{{scenario}},"providerSpecificDetails":{{details}} } }""", (ref r) => ItemReader.Read(ref r, Context))!;
 
-    private static T Read<T>(string json, Func<WireReader, T> read)
+    private static T Read<T>(string json, WireRead<T> read)
     {
-        using var reader = new WireReader(new StringReader(json));
+        var reader = new WireReader(new StringReader(json));
         return reader.Root(read);
     }
 
