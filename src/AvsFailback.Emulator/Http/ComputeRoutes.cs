@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using AvsFailback.Emulator.Operations;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
@@ -15,6 +16,9 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
 
     // Power operations under way, by their id.
     private readonly Dictionary<string, (DateTimeOffset From, DateTimeOffset Until)> _operations = new(StringComparer.OrdinalIgnoreCase);
+
+    // What a VM's power was last, and how that is written.
+    private readonly ConditionalWeakTable<ArmResource, StatusText> _statusOnly = new();
 
     public void AddTo(RouteTable table)
     {
@@ -37,7 +41,7 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
     {
         bool statusOnly = string.Equals(context.Request.Parameter("statusOnly"), "true", StringComparison.OrdinalIgnoreCase);
         return Lists.Page(context, InScope(context, ResourceTypes.VirtualMachine),
-            vm => statusOnly ? Json.Bytes(StatusOnly(vm)) : vm.Full(context.Now), nullLink: false);
+            vm => statusOnly ? StatusOnly(vm) : vm.Full(context.Now), nullLink: false);
     }
 
     private EmulatedResponse ListNics(RequestContext context) =>
@@ -78,19 +82,32 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
         return view;
     }
 
-    private JObject StatusOnly(ArmResource vm) => new()
+    /// <summary>A VM with its power alone; nothing else of that changes while the VM lives.</summary>
+    private byte[] StatusOnly(ArmResource vm)
     {
-        ["name"] = vm.Name,
-        ["id"] = vm.Id,
-        ["type"] = vm.Type,
-        ["location"] = vm.Body["location"],
-        ["properties"] = new JObject
+        string power = vault.Azure.Power(vm.Id);
+        if (!_statusOnly.TryGetValue(vm, out StatusText? known) || known.Power != power)
         {
-            ["vmId"] = vm.Properties["vmId"],
-            ["provisioningState"] = vm.Properties["provisioningState"],
-            ["instanceView"] = new JObject { ["statuses"] = vault.Azure.Statuses(vm.Id) },
-        },
-    };
+            JObject body = vm.Body;
+            known = new StatusText(power, Json.Bytes(new JObject
+            {
+                ["name"] = vm.Name,
+                ["id"] = vm.Id,
+                ["type"] = vm.Type,
+                ["location"] = body["location"],
+                ["properties"] = new JObject
+                {
+                    ["vmId"] = body["properties"]?["vmId"],
+                    ["provisioningState"] = body["properties"]?["provisioningState"],
+                    ["instanceView"] = new JObject { ["statuses"] = vault.Azure.Statuses(vm.Id) },
+                },
+            }));
+            _statusOnly.Remove(vm);
+            _statusOnly.Add(vm, known);
+        }
+
+        return known.Bytes;
+    }
 
     private EmulatedResponse Power(RequestContext context, string power)
     {
@@ -131,4 +148,6 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
 
     private ArmResource Vm(RequestContext context, int segments) => vault.Store.Find(context.Scope(segments))
         ?? throw ArmException.ResourceNotFound(ResourceTypes.VirtualMachine, context.Value("vm"), context.Value("group"));
+
+    private sealed record StatusText(string Power, byte[] Bytes);
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AvsFailback.Emulator.Http;
 
@@ -43,6 +45,10 @@ internal sealed class PiecesStream(IReadOnlyList<byte[]> pieces) : Stream
 
         return read;
     }
+
+    /// <summary>Nothing is waited for: the base class would send each read to another thread.</summary>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<int>(cancellationToken) : Task.FromResult(Read(buffer, offset, count));
 
     public override void Flush()
     {

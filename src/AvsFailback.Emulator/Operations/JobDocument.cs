@@ -126,7 +126,12 @@ internal static class JobDocument
     /// <summary>Tells in a failover's customDetails which point a VM went to; with the point's bare name (P17:V2ATestJob).</summary>
     public static void AddPoint(JObject customDetails, ReplicatedItem item, string point, DateTimeOffset time)
     {
-        var points = new JArray((customDetails["protectedItemDetails"] as JArray ?? []).Where(p => p.Text("name") != item.Name));
+        if (customDetails["protectedItemDetails"] is not JArray points)
+        {
+            customDetails["protectedItemDetails"] = points = new JArray();
+        }
+
+        points.FirstOrDefault(p => p.Text("name") == item.Name)?.Remove();
         points.Add(new JObject
         {
             ["name"] = item.Name,
@@ -139,7 +144,6 @@ internal static class JobDocument
             ["recoveryPointId"] = point,
             ["recoveryPointTime"] = Instants.Text(time),
         });
-        customDetails["protectedItemDetails"] = points;
     }
 
     /// <summary>Who is affected, both sides named (P21; keys in camel case since 2021).</summary>

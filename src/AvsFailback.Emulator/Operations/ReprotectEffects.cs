@@ -16,7 +16,6 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
     {
         ReplicatedItem item = run.Item;
         MachineFacts machine = MachineFacts.Of(item, vault.Ids);
-        RememberForward(item);
         item.State.AvsVm = "off";
         string newId = vault.NextGuid("identifier", item.Name);
         ArmResource? policy = item.IsClassic
@@ -41,6 +40,7 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
         }
 
         ReplicationGroups.Keep(replaced, item.Details);
+        item.State.Forward = Forward(item, replaced);
         JObject? fabric = vault.Store.Find(item.FabricId)?.Properties;
         JObject? container = vault.Store.Find(item.ContainerId)?.Properties;
         properties["recoveryFabricFriendlyName"] = fabric.Text("friendlyName") ?? ArmPath.Name(item.FabricId);
@@ -98,9 +98,10 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
     public static string AzureContainer(Vault vault, ReplicatedItem item) =>
         vault.Identity.Asr($"replicationFabrics/{vault.Ids.Hex(64, "azure-fabric-name", item.FabricId)}/replicationProtectionContainers/{vault.Ids.Guid("azure-cloud", item.FabricId)}");
 
-    private static void RememberForward(ReplicatedItem item) => item.State.Forward = new JObject
+    // The details themselves, not a copy: the item has others by now.
+    private static JObject Forward(ReplicatedItem item, JObject details) => new()
     {
-        ["details"] = item.Details.DeepClone(),
+        ["details"] = details,
         ["policyId"] = item.Properties["policyId"],
         ["recoveryContainerId"] = item.Properties["recoveryContainerId"],
     };
