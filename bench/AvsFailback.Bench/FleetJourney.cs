@@ -51,12 +51,37 @@ internal static class FleetJourney
     /// <summary>The vault that a journey starts from.</summary>
     public static string Snapshot(int vms, int plans, double spread) => Fleet.Build(vms / 2, vms - (vms / 2), plans, new JObject { ["durationSpread"] = spread }).Snapshot;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs it in this process, together with the emulator.</summary>
     /// <param name="snapshot">The file of the vault.</param>
     public static async Task<JourneyCost> RunAsync(string snapshot)
     {
-        using VaultEmulator emulator = VaultEmulator.Create(new Dictionary<string, string> { ["snapshot"] = snapshot, ["clock"] = "virtual" });
-        AvsVault vault = await new VaultConnector(emulator.CreateHandler()).ConnectAsync(new VaultConnectOptions { IsEmulator = true }, default);
+        using VaultEmulator emulator = Open(snapshot);
+        AvsVault vault = await ConnectAsync(emulator);
+        return await AddCountsAsync(await GoAsync(vault), vault, emulator);
+    }
+
+    /// <summary>Runs it elsewhere against an emulator in this process, over HTTP.</summary>
+    /// <param name="snapshot">The file of the vault.</param>
+    /// <param name="runOn">Runs it on the emulator that listens at the address, as <see cref="RunOnAsync"/> does.</param>
+    public static async Task<JourneyCost> RunApartAsync(string snapshot, Func<string, Task<JourneyCost>> runOn)
+    {
+        using VaultEmulator emulator = Open(snapshot);
+        string address = emulator.Start(0).GetLeftPart(UriPartial.Authority);
+        return await AddCountsAsync(await runOn(address), await ConnectAsync(emulator), emulator);
+    }
+
+    /// <summary>Runs it in this process against an emulator elsewhere; what the vault was asked for isn't known here.</summary>
+    /// <param name="address">Where the emulator listens.</param>
+    public static async Task<JourneyCost> RunOnAsync(string address) =>
+        await GoAsync(await new VaultConnector(null).ConnectAsync(new VaultConnectOptions { IsEmulator = true, Endpoint = new Uri(address) }, default));
+
+    private static VaultEmulator Open(string snapshot) => VaultEmulator.Create(new Dictionary<string, string> { ["snapshot"] = snapshot, ["clock"] = "virtual" });
+
+    private static Task<AvsVault> ConnectAsync(VaultEmulator emulator) =>
+        new VaultConnector(emulator.CreateHandler()).ConnectAsync(new VaultConnectOptions { IsEmulator = true }, default);
+
+    private static async Task<JourneyCost> GoAsync(AvsVault vault)
+    {
         using var memory = new MemoryWatch();
         using var process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
@@ -73,23 +98,25 @@ internal static class FleetJourney
             await Console.Error.WriteLineAsync($"  {item}: {item.Message}");
         }
 
+        return new JourneyCost { Vms = entries.Count, Outcome = run.Outcome, Makespan = makespan, Cpu = cpu, Memory = grown };
+    }
+
+    /// <summary>What the vault was asked for, and what the clairvoyant would have taken.</summary>
+    private static async Task<JourneyCost> AddCountsAsync(JourneyCost cost, AvsVault vault, VaultEmulator emulator)
+    {
         IReadOnlyList<EmulatorRequest> requests = await vault.Connection.Emulator!.ListRequestsAsync(0, default);
         RunLengths lengths = await RunLengths.ReadAsync(vault, emulator, requests);
         int writes = requests.Count(request => request.Method != "GET");
+        List<JourneyEntry> entries = await EntriesAsync(vault);
         IReadOnlyList<ArmId>[] plans = [.. entries.GroupBy(entry => entry.Plan!.Id).Select(plan => plan.Select(entry => entry.Item.Id).ToArray())];
         HashSet<ArmId> classic = [.. entries.Where(entry => entry.Item.Architecture == ReplicationArchitecture.Classic).Select(entry => entry.Item.Id)];
-        return new JourneyCost
+        return cost with
         {
-            Vms = entries.Count,
-            Outcome = run.Outcome,
-            Makespan = makespan,
-            Clairvoyant = run.Outcome == FailbackRunOutcome.Succeeded ? Clairvoyant.Makespan(lengths.Plans(plans, classic.Contains)) : TimeSpan.Zero,
+            Clairvoyant = cost.Outcome == FailbackRunOutcome.Succeeded ? Clairvoyant.Makespan(lengths.Plans(plans, classic.Contains)) : TimeSpan.Zero,
             Reads = requests.Count - writes,
             Writes = writes,
             PollerReads = lengths.PollerReads(),
             Throttled = requests.Count(request => request.Status == 429),
-            Cpu = cpu,
-            Memory = grown,
             Operations = requests.GroupBy(request => $"{request.Method} {request.Operation}").ToDictionary(same => same.Key, same => same.Count()),
         };
     }

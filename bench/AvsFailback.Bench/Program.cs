@@ -12,6 +12,9 @@ switch (args.FirstOrDefault())
     case "journey-run":
         Console.WriteLine(JsonConvert.SerializeObject(await FleetJourney.RunAsync(args[1])));
         return;
+    case "journey-client":
+        Console.WriteLine(JsonConvert.SerializeObject(await FleetJourney.RunOnAsync(args[1])));
+        return;
     case "inventory-client":
         await Inventory.ListAsync(args[1]);
         return;
