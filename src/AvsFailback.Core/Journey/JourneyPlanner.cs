@@ -49,7 +49,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
     public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now)
     {
         PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options.Until))];
-        var schedule = new JourneySchedule(going);
+        var schedule = new JourneySchedule(going, options.ThrottleLimit);
         Dictionary<JourneyEntry, PlannedVm> planned = going.ToDictionary(vm => vm.Entry);
         return new FailbackRun
         {
