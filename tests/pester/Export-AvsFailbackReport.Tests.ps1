@@ -33,9 +33,21 @@ Describe 'Export-AvsFailbackReport' {
     }
 
     It 'writes several runs to a folder that exists' {
-        (Get-ErrorOf { $run, $run | Export-AvsFailbackReport "$TestDrive/nosuch" }).FullyQualifiedErrorId | Should -BeLike 'FolderNotFound,*'
+        (Get-ErrorOf { $run, $run | Export-AvsFailbackReport "$TestDrive/nosuch" -Format Json }).FullyQualifiedErrorId | Should -BeLike 'FolderNotFound,*'
         New-Item "$TestDrive/out" -ItemType Directory | Out-Null
         ($run | Export-AvsFailbackReport "$TestDrive/out" -Format Csv).Name | Should -Be "contoso-dr-vault-$($run.Id).csv"
+    }
+
+    It 'asks for the form where the name does not tell it, before the run that is piped in is made' {
+        foreach ($name in 'x.html', 'x', 'x.json.bak') {
+            $error1 = Get-ErrorOf { & { $script:made = $true; $run } | Export-AvsFailbackReport "$TestDrive/$name" }
+            $error1.FullyQualifiedErrorId | Should -BeLike 'UnknownReportFormat,*'
+            "$error1" | Should -BeLike "*$name*JSON or CSV*-Format*"
+            $script:made | Should -BeNullOrEmpty
+            "$TestDrive/$name" | Should -Not -Exist
+        }
+        ($run | Export-AvsFailbackReport "$TestDrive/x.html" -Format Json).Name | Should -Be 'x.html'
+        ($run | Export-AvsFailbackReport "$TestDrive/X.JSON").Name | Should -Be 'X.JSON'
     }
 
     It 'leaves a file alone with -NoClobber and with -WhatIf' {

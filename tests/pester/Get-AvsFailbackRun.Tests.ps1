@@ -39,6 +39,31 @@ Describe 'Get-AvsFailbackRun' {
         $shown | Should -Match 'Run the same Invoke-AvsFailback command again'
     }
 
+    It 'shows runs and their VMs in one line each, in <Width> columns' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {
+        Connect-FreshVault | Out-Null
+        $quietly = @{ NoJournal = $true; Confirm = $false; WarningAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue' }
+        $placement = @{ Name = 'app01'; Datastore = 'vsanDatastore' }
+        $run = Invoke-AvsFailback app01, sql01 -Placement $placement -Until Committed -CommitPolicy AfterValidation -Validate { $true } @quietly
+        $run.Items.Outcome | Should -Be 'Succeeded', 'NotReady'
+        $runs = @(($run, $run | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() })
+        $items = @(($run.Items | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() })
+        # A line names the vault, two are the header.
+        $runs.Count | Should -Be 5
+        $items.Count | Should -Be 4
+        "$runs" | Should -Match 'Took +RTO'
+        "$items" | Should -Match 'RTO +RPO'
+        $rto = '{0:hh\:mm\:ss}' -f $run.Rto
+        $runs[-1], $items[-2] | Should -Match $rto
+    }
+
+    It 'shows of a planned run how long it is expected to take' {
+        Connect-FreshVault | Out-Null
+        $planned = Invoke-AvsFailback app01 -Placement @{ Name = 'app01'; Datastore = 'vsanDatastore' } -WhatIf | Format-List | Out-String -Width 120
+        $planned | Should -Match 'Expected to take : 01:46:00'
+        $planned | Should -Match 'Requests +: 4'
+        Get-AvsFailbackRun -Path $journal -Latest | Format-List | Out-String | Should -Not -Match 'Expected to take'
+    }
+
     It 'finds in the jobs of the vault what was done' {
         Connect-FreshVault | Out-Null
         Set-Phase FailedBack app01

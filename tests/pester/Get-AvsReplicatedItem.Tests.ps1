@@ -62,6 +62,7 @@ Describe 'Get-AvsReplicatedItem' {
         $id = (Get-AvsReplicatedItem sql01).Id
         (Get-AvsReplicatedItem -Id $id).Name | Should -Be 'sql01'
         ([pscustomobject]@{ ResourceId = "$id" } | Get-AvsReplicatedItem).Name | Should -Be 'sql01'
+        (Get-AvsReplicatedItem sql01, app01 | Select-Object Id | Get-AvsReplicatedItem).Name | Should -Be 'sql01', 'app01'
     }
 
     It 'says what is wrong with an id of something else' {

@@ -45,6 +45,13 @@ Describe 'Invoke-AvsFailback' {
         Get-Phase sql01, app01 | Should -Be 'RunningInAzure', 'RunningInAzure'
     }
 
+    It 'expects a run to take longer where fewer VMs may be under way at once' {
+        $hours = foreach ($limit in 3, 2, 1) { (Invoke-AvsFailback app01, lin02, api01 -Placement $placement -WhatIf -ThrottleLimit $limit).ExpectedDuration.TotalHours }
+        $hours[0] | Should -Be (Invoke-AvsFailback app01 -Placement $placement -WhatIf).ExpectedDuration.TotalHours
+        $hours[1] | Should -BeGreaterThan $hours[0]
+        $hours[2] | Should -BeGreaterThan $hours[1]
+    }
+
     It 'commits only what passes -Validate' {
         $run = Invoke-AvsFailback app01, lin02 -Placement $placement -Until Committed -Validate { $_.Name -eq 'app01' } @unattended -ErrorAction SilentlyContinue -ErrorVariable errors
         $run.Items.Validation | Should -Be 'Passed', 'Failed'

@@ -22,18 +22,22 @@ internal sealed class FailbackJourney
     private readonly JourneyRecorder _recorder;
     private readonly CommitGate _commits;
     private readonly IJourneyHost _host;
-    private readonly ReprotectPlanner _planner;
-    private readonly Infrastructure _infrastructure;
+    private readonly JourneyReadiness _readiness;
 
-    public FailbackJourney(AvsVault vault, JourneyOptions options, IJourneyHost host, IRunJournal? journal)
+    /// <summary>A journey that is yet to begin.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="host">Whom it tells and asks.</param>
+    /// <param name="journal">The journal; null if none is kept.</param>
+    /// <param name="readiness">What was found out of the VMs before, with the same options; null if nobody has looked.</param>
+    public FailbackJourney(AvsVault vault, JourneyOptions options, IJourneyHost host, IRunJournal? journal, JourneyReadiness? readiness = null)
     {
         _vault = vault;
         _clock = vault.Connection.Clock;
         _options = options;
         _journal = journal;
         _host = host;
-        _infrastructure = new Infrastructure(vault);
-        _planner = new ReprotectPlanner(_infrastructure);
+        _readiness = readiness ?? new JourneyReadiness(vault, options);
         _recorder = new JourneyRecorder(vault, journal?.RunId ?? NewId(_clock.UtcNow), journal, host) { OutcomeOf = OutcomeOf };
         _commits = new CommitGate(options, host, _recorder, _clock);
     }
@@ -63,15 +67,14 @@ internal sealed class FailbackJourney
             Begin(entries);
             // Where none is on its way, nothing has been begun.
             await RebuildAsync(unknown.Any(entry => IsUnderWay(entry.Item)) ? unknown : [], cancellationToken);
-            var readiness = new JourneyReadiness(_vault, _options, _planner, _infrastructure);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
             HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];
-            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(readiness, entries, there, cancellationToken);
+            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, cancellationToken);
             Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
             ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
             var room = new RoomKeeper(_options.ThrottleLimit);
-            await readiness.OccupyAsync(room, ready, cancellationToken);
+            await _readiness.OccupyAsync(room, ready, cancellationToken);
             var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
             await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
             foreach (FailbackRunEvent ended in await new JobTimes(_vault.Connection.Service).ReadAsync(Run, cancellationToken))
@@ -147,9 +150,9 @@ internal sealed class FailbackJourney
         item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack or ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure;
 
     /// <summary>Reports those that aren't ready, or are there already; gives the others.</summary>
-    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(JourneyReadiness readiness, IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, CancellationToken cancellationToken)
     {
-        Dictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, cancellationToken);
+        IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await _readiness.CheckAsync(entries, cancellationToken);
         foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
         {
             FailbackException why = unready[entry];
@@ -190,7 +193,7 @@ internal sealed class FailbackJourney
             PointChoice = _options.PointChoice,
             AzureVm = entry.AzureVm,
             IgnoredRules = _options.IgnoredRules,
-            ReprotectInputs = (item, token) => JourneyReadiness.InputsAsync(_planner, entry, item, token),
+            ReprotectInputs = (item, token) => JourneyReadiness.InputsAsync(_readiness.Planner, entry, item, token),
             AgentTimeout = _options.AgentTimeout,
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,

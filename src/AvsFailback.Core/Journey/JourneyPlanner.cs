@@ -8,16 +8,17 @@ using AvsFailback.Failback;
 namespace AvsFailback.Journey;
 
 /// <summary>What a journey would do (<c>-WhatIf</c>): order, steps, requests, expected loss and time. It reads and asks for nothing.</summary>
-internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options)
+/// <param name="vault">The vault.</param>
+/// <param name="options">What is wanted.</param>
+/// <param name="readiness">What was found out of the VMs before, with the same options; null if nobody has looked.</param>
+internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, JourneyReadiness? readiness = null)
 {
     /// <summary>Looks at what a journey of these VMs would be.</summary>
     /// <param name="entries">The VMs, read whole.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<FailbackRun> PlanAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        var infrastructure = new Infrastructure(vault);
-        var readiness = new JourneyReadiness(vault, options, new ReprotectPlanner(infrastructure), infrastructure);
-        Dictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, cancellationToken);
+        IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await (readiness ?? new JourneyReadiness(vault, options)).CheckAsync(entries, cancellationToken);
         var points = new Dictionary<ArmId, RecoveryPoint>();
         foreach (ReplicatedItem item in entries.Where(entry => !unready.ContainsKey(entry) && IsPointListed(entry.Item)).Select(entry => entry.Item))
         {
@@ -48,7 +49,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options)
     public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now)
     {
         PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options.Until))];
-        var schedule = new JourneySchedule(going);
+        var schedule = new JourneySchedule(going, options.ThrottleLimit);
         Dictionary<JourneyEntry, PlannedVm> planned = going.ToDictionary(vm => vm.Entry);
         return new FailbackRun
         {

@@ -8,17 +8,27 @@ using AvsFailback.Readiness;
 
 namespace AvsFailback.Journey;
 
-/// <summary>What is looked at before a journey begins: which of its VMs are ready for the step that comes first, and where they will go.</summary>
-internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, ReprotectPlanner planner, Infrastructure infrastructure)
+/// <summary>
+/// What is looked at before a journey begins: which of its VMs are ready for the step that comes first, and where they will go.
+/// What it reads of the vault it reads once, for the rules, the reprotect inputs and the room on servers alike.
+/// </summary>
+internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
 {
     // What a journey waits for by itself: the first recovery point, a job that runs, room on a server, the agent.
     private static readonly string[] WaitedFor = ["V05", "V07", "I07", "I14", "R03"];
 
+    private readonly VaultFacts _facts = new(vault);
     private readonly Dictionary<ArmId, ReprotectInputs> _inputs = [];
-    private List<ReplicatedItem>? _all;
+    private Dictionary<JourneyEntry, FailbackException>? _unready;
 
-    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole.</summary>
-    public async Task<Dictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Works out reprotect inputs, by the servers and policies that were read here.</summary>
+    public ReprotectPlanner Planner => new(_facts.Infrastructure);
+
+    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. It looks once: who asks again gets the same answer.</summary>
+    public async Task<IReadOnlyDictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken) =>
+        _unready ??= await LookAsync(entries, cancellationToken);
+
+    private async Task<Dictionary<JourneyEntry, FailbackException>> LookAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
         var unready = new Dictionary<JourneyEntry, FailbackException>();
         await RefuseAsync(entries, unready, DemandStepAsync, cancellationToken);
@@ -42,7 +52,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
 
         HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
         HashSet<string> servers = new(_inputs.Values.Select(RoomKeeper.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        foreach (ReplicatedItem item in (await AllAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
+        foreach (ReplicatedItem item in (await _facts.ItemsAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
             && item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
         {
             if ((item.MasterTargetId ?? item.ReprotectAgentId) is { } server && servers.Contains(server))
@@ -99,13 +109,13 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
 
         if (next.Action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure && item.RunningJobId is null)
         {
-            _inputs[item.Id] = await InputsAsync(planner, entry, item, cancellationToken);
+            _inputs[item.Id] = await InputsAsync(Planner, entry, item, cancellationToken);
         }
 
         if (options.Until == FailbackGoal.Protected && options.CommitPolicy != CommitPolicy.Never && item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected))
         {
             // A name that is missing then would show after the commit, and leave the VM unprotected.
-            await InputsAsync(planner, entry, item.Direction == ReplicationDirection.AzureToAvs ? item : ToCome(item), cancellationToken);
+            await InputsAsync(Planner, entry, item.Direction == ReplicationDirection.AzureToAvs ? item : ToCome(item), cancellationToken);
         }
     }
 
@@ -140,12 +150,12 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             return;
         }
 
-        List<ReplicatedItem> all = await AllAsync(cancellationToken);
+        IReadOnlyList<ReplicatedItem> all = await _facts.ItemsAsync(cancellationToken);
         ReplicationGroups.DemandWhole(entry.Item, [.. entries.Select(other => other.Item)], all);
         ReplicationGroups.DemandOneMasterTarget(
             entry.Item,
             [.. ReplicationGroups.MembersOf(entry.Item, entries.Select(other => other.Item)).Select(item => new GroupMember(item, _inputs.TryGetValue(item.Id, out ReprotectInputs? inputs) ? inputs : null))],
-            (await infrastructure.FabricOfAsync(entry.Item, cancellationToken)).MasterTargets);
+            (await _facts.Infrastructure.FabricOfAsync(entry.Item, cancellationToken)).MasterTargets);
     }
 
     private async Task CheckRulesAsync(IReadOnlyList<JourneyEntry> entries, Dictionary<JourneyEntry, FailbackException> unready, CancellationToken cancellationToken)
@@ -163,7 +173,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
                where step is not null
                select (entry, action, step.Value),
         ];
-        IReadOnlyList<FailbackReadiness> verdicts = await new ReadinessChecker(vault).EvaluateAsync([.. due.Select(one => new ReadinessRequest(one.Entry.Item)
+        IReadOnlyList<FailbackReadiness> verdicts = await new ReadinessChecker(vault, _facts).EvaluateAsync([.. due.Select(one => new ReadinessRequest(one.Entry.Item)
         {
             Step = one.Step,
             IgnoredRules = options.IgnoredRules,
@@ -233,7 +243,4 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options, R
             unready[entry] = why!;
         }
     }
-
-    private async Task<List<ReplicatedItem>> AllAsync(CancellationToken cancellationToken) =>
-        _all ??= await Paging.AllAsync(c => vault.Connection.Service.ListItemsAsync(null, c, cancellationToken));
 }

@@ -4,21 +4,32 @@ using System.Linq;
 
 namespace AvsFailback.Journey;
 
-/// <summary>When the VMs of a planned journey would be where, by waves and plans. A limit on VMs under way isn't counted in.</summary>
+/// <summary>
+/// When the VMs of a planned journey would be where, by waves, plans and the limit on VMs under way. Step by step as in a run: what is
+/// due begins where the limit leaves room (<see cref="RoomKeeper"/>), of several the first VM's. Room on servers isn't counted in.
+/// </summary>
 internal sealed class JourneySchedule
 {
-    public JourneySchedule(IReadOnlyList<PlannedVm> vms)
+    private readonly int _throttleLimit;
+    private readonly Dictionary<PlannedVm, Queue<Turn>> _next = [];
+    private readonly List<Turn> _underWay = [];
+    private readonly SortedSet<Turn> _waiting = new(Comparer<Turn>.Create((a, b) => a.Rank.CompareTo(b.Rank)));
+
+    /// <summary>Works it out.</summary>
+    /// <param name="vms">The VMs for which something would be done.</param>
+    /// <param name="throttleLimit">How many of them may be under way at once; 0 for as many as there are.</param>
+    public JourneySchedule(IReadOnlyList<PlannedVm> vms, int throttleLimit)
     {
+        _throttleLimit = throttleLimit;
+        // A plan's own request comes after its VMs, as in a run.
+        int planRank = vms.Count;
+        Dictionary<PlannedVm, int> ranks = vms.Select((vm, rank) => (vm, rank)).ToDictionary(pair => pair.vm, pair => pair.rank);
         foreach (IGrouping<ArmId?, PlannedVm> order in vms.GroupBy(vm => vm.Entry.Plan?.Id))
         {
-            PlannedVm[] members = [.. order];
-            RecoveryPlan? plan = members[0].Entry.Plan;
-            bool failsBackByPlan = IsByPlan(plan, members, FailbackAction.FailBack);
-            FailBack(members, failsBackByPlan);
-            // One that is failed back VM by VM is committed so, too.
-            Commit(members, IsByPlan(plan, members, FailbackAction.Commit) && (failsBackByPlan || !members.Any(vm => vm.Does(FailbackAction.FailBack))));
+            Arrange([.. order], ranks, ref planRank);
         }
 
+        Go();
         Duration = vms.Select(vm => vm.End).DefaultIfEmpty(TimeSpan.Zero).Max();
     }
 
@@ -28,50 +39,168 @@ internal sealed class JourneySchedule
     /// <summary>How long the journey would take, people's answers not counted.</summary>
     public TimeSpan Duration { get; }
 
+    /// <summary>A step of a VM, or of all VMs of a plan by the plan's own request.</summary>
+    private sealed class Turn(IReadOnlyList<PlannedVm> vms, FailbackAction action, TimeSpan length, Waves waves, int rank)
+    {
+        public IReadOnlyList<PlannedVm> Vms => vms;
+
+        public FailbackAction Action => action;
+
+        public TimeSpan Length => length;
+
+        public Waves Waves => waves;
+
+        public int Rank => rank;
+
+        /// <summary>How many of its VMs haven't got to it.</summary>
+        public int Missing { get; set; } = vms.Count;
+
+        /// <summary>Before that it can't begin.</summary>
+        public TimeSpan Due { get; set; }
+
+        public TimeSpan End { get; set; }
+
+        /// <summary>A plan's own request sees to its groups itself.</summary>
+        public bool IsItsWave => action != FailbackAction.FailBack || vms.Count > 1 || waves.HaveReached(vms[0].Wave);
+    }
+
+    /// <summary>The waves of VMs that go in one order: how many of each don't run in AVS yet.</summary>
+    private sealed class Waves
+    {
+        private readonly SortedDictionary<int, int> _open;
+        private int _lowest;
+
+        public Waves(IEnumerable<PlannedVm> vms)
+        {
+            _open = new(vms.GroupBy(vm => vm.Wave).ToDictionary(wave => wave.Key, wave => wave.Count()));
+            _lowest = _open.Keys.First();
+        }
+
+        public bool HaveReached(int wave) => wave <= _lowest;
+
+        public void RunsInAvs(PlannedVm vm)
+        {
+            _open[vm.Wave] -= 1;
+            if (_open[vm.Wave] == 0)
+            {
+                _open.Remove(vm.Wave);
+                _lowest = _open.Count == 0 ? int.MaxValue : _open.Keys.First();
+            }
+        }
+    }
+
     private static bool IsByPlan(RecoveryPlan? plan, PlannedVm[] members, FailbackAction action) =>
         plan is { IsMixed: false } && members.Length == plan.Members.Count && members.All(vm => vm.Does(action));
 
-    private void FailBack(PlannedVm[] members, bool isByPlan)
+    /// <summary>Lines up the steps of VMs that go in one order.</summary>
+    private void Arrange(PlannedVm[] members, Dictionary<PlannedVm, int> ranks, ref int planRank)
     {
-        Writes += members.Sum(vm => vm.Steps.Count(action => action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure));
-        TimeSpan earlier = isByPlan ? members.Max(vm => vm.Ready) : TimeSpan.Zero;
-        foreach (IGrouping<int, PlannedVm> wave in members.GroupBy(vm => vm.Wave).OrderBy(wave => wave.Key))
+        var waves = new Waves(members);
+        RecoveryPlan? plan = members[0].Entry.Plan;
+        var ofPlan = new Dictionary<FailbackAction, Turn>();
+        if (IsByPlan(plan, members, FailbackAction.FailBack))
         {
-            foreach (PlannedVm vm in wave)
-            {
-                TimeSpan start = vm.Ready > earlier ? vm.Ready : earlier;
-                vm.FailedBack = vm.Does(FailbackAction.FailBack) ? start + vm.FailbackTime : vm.Ready;
-            }
-
-            TimeSpan last = wave.Max(vm => vm.FailedBack);
-            earlier = last > earlier ? last : earlier;
+            TimeSpan length = members.GroupBy(vm => vm.Wave).Aggregate(TimeSpan.Zero, (sum, group) => sum + group.Max(vm => vm.Of(FailbackAction.FailBack)));
+            ofPlan[FailbackAction.FailBack] = new Turn(members, FailbackAction.FailBack, length, waves, planRank++);
         }
 
-        Count(members, FailbackAction.FailBack, isByPlan);
-        foreach (PlannedVm vm in members.Where(_ => isByPlan))
+        // One that is failed back VM by VM is committed so, too.
+        if (IsByPlan(plan, members, FailbackAction.Commit) && (ofPlan.Count > 0 || !members.Any(vm => vm.Does(FailbackAction.FailBack))))
         {
-            // The plan's job is one: its VMs go on when it has ended.
-            vm.FailedBack = earlier;
+            ofPlan[FailbackAction.Commit] = new Turn(members, FailbackAction.Commit, members.Max(vm => vm.Of(FailbackAction.Commit)), waves, planRank++);
         }
-    }
 
-    private void Commit(PlannedVm[] members, bool isByPlan)
-    {
-        TimeSpan all = members.Max(vm => vm.FailedBack);
         foreach (PlannedVm vm in members)
         {
-            vm.Committed = vm.Does(FailbackAction.Commit) ? (isByPlan ? all : vm.FailedBack) + vm.Of(FailbackAction.Commit) : vm.FailedBack;
+            Turn[] own = [.. vm.Steps.Where(action => !ofPlan.ContainsKey(action)).Select(action => new Turn([vm], action, vm.Of(action), waves, ranks[vm]))];
+            Writes += own.Length;
+            _next.Add(vm, new Queue<Turn>(vm.Steps.Select(action => ofPlan.TryGetValue(action, out Turn? turn) ? turn : own.First(one => one.Action == action))));
+            foreach (FailbackAction action in ofPlan.Keys)
+            {
+                vm.GoesByPlan(action);
+            }
+
+            // What runs on it already needs no room.
+            _underWay.Add(new Turn([vm], FailbackAction.None, vm.Rest, waves, ranks[vm]) { End = vm.Rest });
         }
 
-        Count(members, FailbackAction.Commit, isByPlan);
+        Writes += ofPlan.Count;
     }
 
-    private void Count(PlannedVm[] members, FailbackAction action, bool isByPlan)
+    private void Go()
     {
-        Writes += isByPlan ? 1 : members.Count(vm => vm.Does(action));
-        foreach (PlannedVm vm in members.Where(_ => isByPlan))
+        for (TimeSpan? now = TimeSpan.Zero; now is { } moment; now = NextMoment(moment))
         {
-            vm.GoesByPlan(action);
+            Turn[] over = [.. _underWay.Where(turn => turn.End <= moment)];
+            _underWay.RemoveAll(turn => turn.End <= moment);
+            foreach (Turn ended in over)
+            {
+                End(ended);
+            }
+
+            Begin(moment);
         }
+    }
+
+    private void End(Turn ended)
+    {
+        foreach (PlannedVm vm in ended.Vms)
+        {
+            vm.End = ended.End;
+            if (ended.Action == FailbackAction.FailBack || (ended.Action == FailbackAction.None && !vm.Does(FailbackAction.FailBack)))
+            {
+                ended.Waves.RunsInAvs(vm);
+            }
+
+            if (_next[vm].Count == 0)
+            {
+                continue;
+            }
+
+            Turn next = _next[vm].Dequeue();
+            TimeSpan due = ended.End + PlannedVm.PauseBefore(next.Action);
+            next.Due = due > next.Due ? due : next.Due;
+            next.Missing -= 1;
+            if (next.Missing == 0)
+            {
+                _waiting.Add(next);
+            }
+        }
+    }
+
+    private void Begin(TimeSpan now)
+    {
+        int underWay = _underWay.Sum(turn => turn.Vms.Count);
+        var begun = new List<Turn>();
+        foreach (Turn turn in _waiting)
+        {
+            if (IsFull(underWay))
+            {
+                break;
+            }
+
+            // What needs more room than there ever is goes alone.
+            bool hasRoom = _throttleLimit == 0 || underWay == 0 || underWay + turn.Vms.Count <= _throttleLimit;
+            if (hasRoom && turn.Due <= now && turn.IsItsWave)
+            {
+                turn.End = now + turn.Length;
+                underWay += turn.Vms.Count;
+                begun.Add(turn);
+            }
+        }
+
+        _underWay.AddRange(begun);
+        _waiting.ExceptWith(begun);
+    }
+
+    private bool IsFull(int underWay) => _throttleLimit > 0 && underWay >= _throttleLimit;
+
+    /// <summary>When something ends or falls due; null when nothing will any more.</summary>
+    private TimeSpan? NextMoment(TimeSpan now)
+    {
+        IEnumerable<TimeSpan> ends = _underWay.Select(turn => turn.End);
+        // Where there is no room, something has to end first.
+        IEnumerable<TimeSpan> dues = IsFull(_underWay.Sum(turn => turn.Vms.Count)) ? [] : _waiting.Select(turn => turn.Due).Where(due => due > now);
+        return ends.Concat(dues).Select(moment => (TimeSpan?)moment).Min();
     }
 }

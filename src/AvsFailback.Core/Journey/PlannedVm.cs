@@ -19,7 +19,7 @@ internal sealed class PlannedVm
         Entry = entry;
         Steps = [.. StepsFrom(entry.Item.Phase, until)];
         Wave = FailbackJourney.WaveOf(entry);
-        Ready = Rest(entry.Item) + Sum(Steps.TakeWhile(action => action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs));
+        Rest = RestOf(entry.Item);
     }
 
     /// <summary>The VM.</summary>
@@ -31,23 +31,11 @@ internal sealed class PlannedVm
     /// <summary>Its wave.</summary>
     public int Wave { get; }
 
-    /// <summary>When it could be failed back, from the start of the run.</summary>
-    public TimeSpan Ready { get; }
+    /// <summary>How long what runs on it already still takes.</summary>
+    public TimeSpan Rest { get; }
 
-    /// <summary>When it would run in AVS.</summary>
-    public TimeSpan FailedBack { get; set; }
-
-    /// <summary>When it would be committed.</summary>
-    public TimeSpan Committed { get; set; }
-
-    /// <summary>When it would be where it is wanted.</summary>
-    public TimeSpan End => Does(FailbackAction.ReprotectToAzure) ? Committed + Agent + Of(FailbackAction.ReprotectToAzure)
-        : Does(FailbackAction.Commit) ? Committed
-        : Does(FailbackAction.FailBack) ? FailedBack
-        : Ready;
-
-    /// <summary>How long its failback takes.</summary>
-    public TimeSpan FailbackTime => Of(FailbackAction.FailBack);
+    /// <summary>When it would be where it is wanted, from the start of the run.</summary>
+    public TimeSpan End { get; set; }
 
     /// <summary>Whether the step is among its own.</summary>
     public bool Does(FailbackAction action) => Steps.Contains(action);
@@ -57,6 +45,9 @@ internal sealed class PlannedVm
 
     /// <summary>The plan by whose request the step goes; null if by the VM's own.</summary>
     public string? PlanOf(FailbackAction action) => _byPlan.Contains(action) ? Entry.Plan?.Name : null;
+
+    /// <summary>How long nothing is done for the VM before a step: the agent takes its time to register.</summary>
+    public static TimeSpan PauseBefore(FailbackAction action) => action == FailbackAction.ReprotectToAzure ? Agent : TimeSpan.Zero;
 
     /// <summary>How long a step takes.</summary>
     public TimeSpan Of(FailbackAction action) => action switch
@@ -71,17 +62,15 @@ internal sealed class PlannedVm
     private bool IsClassic => Entry.Item.Architecture == ReplicationArchitecture.Classic;
 
     /// <summary>What is left of a step that runs already.</summary>
-    private TimeSpan Rest(ReplicatedItem item) => item.Phase switch
+    private TimeSpan RestOf(ReplicatedItem item) => item.Phase switch
     {
         ReplicationPhase.ReplicatingToAvs => Left(item) + (IsClassic ? FirstPoint : TimeSpan.Zero),
-        ReplicationPhase.FailingBack => FailbackTime,
+        ReplicationPhase.FailingBack => Of(FailbackAction.FailBack),
         ReplicationPhase.ReplicatingToAzure => Left(item) + FirstPoint,
         _ => TimeSpan.Zero,
     };
 
     private static TimeSpan Left(ReplicatedItem item) => TimeSpan.FromTicks(Copy.Ticks * (100 - (item.ReplicationProgress ?? 0)) / 100);
-
-    private TimeSpan Sum(IEnumerable<FailbackAction> actions) => actions.Aggregate(TimeSpan.Zero, (sum, action) => sum + Of(action));
 
     /// <summary>What the table of transitions asks for on the way.</summary>
     private static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, FailbackGoal until)

@@ -24,10 +24,19 @@ internal sealed class ReadinessChecker
     /// <param name="vault">The vault.</param>
     /// <param name="concurrency">How many reads may be in flight; 1 on a virtual clock, which makes every run repeatable (design §4).</param>
     public ReadinessChecker(AvsVault vault, int concurrency = 8)
+        : this(vault, new VaultFacts(vault), concurrency)
+    {
+    }
+
+    /// <summary>A checker that goes by what its command may have read already.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="facts">What was read of it, and will be.</param>
+    /// <param name="concurrency">How many reads may be in flight; 1 on a virtual clock, which makes every run repeatable (design §4).</param>
+    public ReadinessChecker(AvsVault vault, VaultFacts facts, int concurrency = 8)
     {
         _vault = vault;
         _concurrency = vault.Connection.ConcurrencyOf(concurrency);
-        _facts = new VaultFacts(vault);
+        _facts = facts;
         _gatherer = new ReadinessGatherer(vault, _facts);
     }
 

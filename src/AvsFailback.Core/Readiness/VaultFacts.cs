@@ -15,8 +15,10 @@ namespace AvsFailback.Readiness;
 internal sealed class VaultFacts(AvsVault vault)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
-    private readonly Infrastructure _infrastructure = new(vault);
     private readonly ReadOnce _once = new();
+
+    /// <summary>The servers and policies, for those who need them to go on at all.</summary>
+    public Infrastructure Infrastructure { get; } = new(vault);
 
     /// <summary>The jobs that failed items back.</summary>
     public FailoverJobs FailoverJobs { get; } = new(vault.Connection.Service, vault.Connection.Clock);
@@ -26,7 +28,7 @@ internal sealed class VaultFacts(AvsVault vault)
 
     /// <summary>The item's fabric, whole.</summary>
     public Task<Answer<ReplicationFabric>> FabricOfAsync(ReplicatedItem item, CancellationToken cancellationToken) =>
-        AnswerAsync(("fabric", item.FabricId), "the fabric", () => _infrastructure.FabricOfAsync(item, cancellationToken));
+        AnswerAsync(("fabric", item.FabricId), "the fabric", () => Infrastructure.FabricOfAsync(item, cancellationToken));
 
     /// <summary>The vCenters of all configuration servers.</summary>
     public Task<Answer<IReadOnlyList<VCenter>>> VCentersAsync(CancellationToken cancellationToken) =>
@@ -61,7 +63,11 @@ internal sealed class VaultFacts(AvsVault vault)
 
     /// <summary>All items of the vault, thinly.</summary>
     public Task<Answer<IReadOnlyList<ReplicatedItem>>> AllItemsAsync(CancellationToken cancellationToken) =>
-        ListAsync("items", "the vault's items", c => _service.ListItemsAsync(null, c, cancellationToken));
+        AnswerAsync("items", "the vault's items", () => ItemsAsync(cancellationToken));
+
+    /// <summary>All items of the vault, thinly, for those who need them to go on at all.</summary>
+    public Task<IReadOnlyList<ReplicatedItem>> ItemsAsync(CancellationToken cancellationToken) =>
+        _once.GetAsync("listed items", async () => (IReadOnlyList<ReplicatedItem>)await Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken)));
 
     /// <summary>The jobs under way in the vault.</summary>
     public Task<IReadOnlyList<FailbackJob>> RunningJobsAsync(CancellationToken cancellationToken) =>
@@ -69,11 +75,11 @@ internal sealed class VaultFacts(AvsVault vault)
 
     /// <summary>The policies mapped to the item's container in a direction.</summary>
     public Task<Answer<IReadOnlyList<ReplicationPolicy>>> PoliciesForAsync(ReplicatedItem item, bool toAzure, CancellationToken cancellationToken) =>
-        AnswerAsync(("policies", item.ContainerId, toAzure), "the policies", () => _infrastructure.PoliciesForAsync(item, toAzure, cancellationToken));
+        AnswerAsync(("policies", item.ContainerId, toAzure), "the policies", () => Infrastructure.PoliciesForAsync(item, toAzure, cancellationToken));
 
     /// <summary>The run-as accounts of a fabric.</summary>
     public Task<Answer<IReadOnlyList<RunAsAccount>>> RunAsAccountsOfAsync(ReplicationFabric fabric, CancellationToken cancellationToken) =>
-        AnswerAsync(("accounts", fabric.Id), "the run-as accounts", () => _infrastructure.RunAsAccountsOfAsync(fabric, cancellationToken));
+        AnswerAsync(("accounts", fabric.Id), "the run-as accounts", () => Infrastructure.RunAsAccountsOfAsync(fabric, cancellationToken));
 
     /// <summary>What the named parts of the path between Azure and AVS tell.</summary>
     public async Task<NetworkEvidence> NetworkAsync(IReadOnlyList<ArmId> connections, ArmId? privateCloud, CancellationToken cancellationToken)

@@ -38,13 +38,24 @@ public sealed class ExportAvsFailbackReportCommand : AsyncCmdlet
     [ValidateNotNull]
     public FailbackRun[] Run { get; set; } = [];
 
-    /// <summary>The form; by default what the file's extension says, else JSON.</summary>
+    /// <summary>The form. By default what the file's extension says, <c>.json</c> or <c>.csv</c>, and JSON in a folder; any other name needs it.</summary>
     [Parameter]
     public RunReportFormat? Format { get; set; }
 
     /// <summary>Leaves a file alone that exists already, and says so.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        // Before the first input: the run that is piped here may take hours.
+        string full = await OnPipelineAsync(() => FilePaths.Full(this, Path));
+        if (!Directory.Exists(full))
+        {
+            _ = FormatOf(full);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Task ProcessAsync()
@@ -68,7 +79,7 @@ public sealed class ExportAvsFailbackReportCommand : AsyncCmdlet
             throw new FailbackException("FolderNotFound", FailbackErrorCategory.NotFound, $"There are {_runs.Count} runs, and no folder '{full}' to write them to.", "Create the folder first, or name one that exists; Get-AvsFailbackRun -Latest gives a single run.", Path);
         }
 
-        RunReportFormat format = Format ?? (!isFolder && HasExtension(full, ".csv") ? RunReportFormat.Csv : RunReportFormat.Json);
+        RunReportFormat format = isFolder ? Format ?? RunReportFormat.Json : FormatOf(full);
         IRunReports reports = ReportsFactory.CreateReports();
         foreach (FailbackRun run in _runs)
         {
@@ -105,5 +116,15 @@ public sealed class ExportAvsFailbackReportCommand : AsyncCmdlet
         return string.Concat(name.Select(c => impossible.Contains(c) ? '_' : c)) + (format == RunReportFormat.Csv ? ".csv" : ".json");
     }
 
-    private static bool HasExtension(string file, string extension) => string.Equals(System.IO.Path.GetExtension(file), extension, StringComparison.OrdinalIgnoreCase);
+    private RunReportFormat FormatOf(string file) => Format ?? System.IO.Path.GetExtension(file).ToUpperInvariant() switch
+    {
+        ".JSON" => RunReportFormat.Json,
+        ".CSV" => RunReportFormat.Csv,
+        _ => throw new FailbackException(
+            "UnknownReportFormat",
+            FailbackErrorCategory.InvalidInput,
+            $"'{Path}' doesn't tell in which form to write the report, and there is no folder of that name.",
+            "Reports are JSON or CSV: end the name in .json or .csv, or say -Format Json or -Format Csv. For a file each in a folder, create the folder first. Nothing was written.",
+            Path),
+    };
 }

@@ -18,6 +18,7 @@ public sealed partial class InvokeAvsFailbackCommand
     private ForeignScript? _detachedEvents;
     private FailbackRunner? _runner;
     private string? _journalPath;
+    private bool _isReadinessTold;
 
     private protected override bool IsActing => true;
 
@@ -51,15 +52,39 @@ public sealed partial class InvokeAvsFailbackCommand
         entries = Wave.Length == 0 ? entries : WaveList.Apply(Wave, entries);
         WaveList.DemandFitPlans(entries);
         JourneyOptions options = Options(vault);
-        bool isAgreed = await OnPipelineAsync(() => ShouldProcess(Describe(vault, options, entries), $"Fail back to AVS, until {Until}"));
+        var readiness = new JourneyReadiness(vault, options);
+        bool isAgreed = await AskAsync(vault, options, entries, readiness);
         if (await OnPipelineAsync(() => HostCapabilities.IsWhatIf(this)))
         {
-            await WriteAsync(await new JourneyPlanner(vault, options).PlanAsync(entries, StopToken));
+            await WriteAsync(await new JourneyPlanner(vault, options, readiness).PlanAsync(entries, StopToken));
         }
         else if (isAgreed)
         {
-            await RunAsync(await RunnerAsync(vault, options, entries));
+            await RunAsync(await RunnerAsync(vault, options, entries, readiness));
         }
+    }
+
+    /// <summary>Asks for those that will be acted on. Why others won't is told before, as far as anybody reads it; where nobody is asked, the run looks and tells.</summary>
+    private async Task<bool> AskAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness)
+    {
+        JourneyEntry[] going = [.. entries.Where(entry => !FailbackJourney.IsThere(entry.Item, Until))];
+        bool isPromptDue = await OnPipelineAsync(() => HostCapabilities.IsPromptDue(this, ConfirmImpact.High));
+        if (isPromptDue || await OnPipelineAsync(() => HostCapabilities.IsWhatIf(this)))
+        {
+            IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, StopToken);
+            going = [.. going.Where(entry => !unready.ContainsKey(entry))];
+            if (isPromptDue && going.Length > 0)
+            {
+                foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
+                {
+                    PostWarning(JourneyHost.WarningOf(entry.Item.Name, unready[entry].Message, unready[entry].NextStep));
+                }
+
+                _isReadinessTold = true;
+            }
+        }
+
+        return going.Length == 0 || await OnPipelineAsync(() => ShouldProcess(Describe(vault, options, going), $"Fail back to AVS, until {Until}"));
     }
 
     /// <inheritdoc/>
@@ -93,12 +118,13 @@ public sealed partial class InvokeAvsFailbackCommand
         }
     }
 
-    private async Task<FailbackRunner> RunnerAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries)
+    private async Task<FailbackRunner> RunnerAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness)
     {
         var request = new RunJournalRequest(vault.Id, [.. entries.Select(entry => entry.Item.Id)], Until, vault.Connection.Clock.UtcNow) { IsEmulated = vault.IsEmulated };
         bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
-        return new FailbackRunner(vault, options, entries)
+        return new FailbackRunner(vault, options, entries, readiness)
         {
+            IsReadinessTold = _isReadinessTold,
             Journal = NoJournal ? null : JournalOpener.Open(_journalPath, request, PostWarning),
             Validation = _validation is null ? null : new ValidationRunner(_validation, ValidateThrottle, ValidateTimeout),
             Events = _detachedEvents is not null ? new DetachedEventSink(_detachedEvents, vault) : OnEvent is not null ? new PipelineEventSink(this, OnEvent) : null,

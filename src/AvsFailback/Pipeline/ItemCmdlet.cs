@@ -61,6 +61,7 @@ public abstract class ItemCmdlet : VaultCmdlet
     /// <summary>Resource ids of replicated items; objects with an <c>Id</c> or <c>ResourceId</c> pipe into it.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
     [Alias("ResourceId")]
+    [ArmIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

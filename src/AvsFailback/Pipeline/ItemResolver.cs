@@ -25,9 +25,10 @@ internal sealed class ItemResolver(AvsVault vault)
             { Text: { } text } => await ByNameAsync(text, cancellationToken),
             _ => throw new InvalidOperationException("An input names an item by object, job or text."),
         };
-        if (id.After("replicationProtectedItems") is null)
+        // What belongs to an item, such as a recovery point, has the item's id in its own.
+        if (id.Ancestor("replicationProtectedItems") != id)
         {
-            throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id contains '/replicationProtectedItems/'. Get-AvsReplicatedItem shows them.", input.Target);
+            throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id ends in '/replicationProtectedItems/' and its name. Get-AvsReplicatedItem shows them.", input.Target);
         }
 
         return await _service.FindItemAsync(id, cancellationToken)

@@ -11,7 +11,7 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Runs;
 
 /// <summary>A run with all that it needs, so that it can go in a cmdlet or in a job.</summary>
-internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries) : IDisposable
+internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness) : IDisposable
 {
     private JourneyHost? _host;
 
@@ -23,6 +23,9 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
 
     /// <summary>The user's script for events; null if there is none.</summary>
     public IEventSink? Events { get; init; }
+
+    /// <summary>Whether the user was told already which VMs aren't ready, as before a prompt.</summary>
+    public bool IsReadinessTold { get; init; }
 
     /// <summary>Whether progress is shown.</summary>
     public bool ShowsProgress { get; init; }
@@ -39,8 +42,8 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
     public async Task RunAsync(IRunConsole console, CancellationToken cancellationToken)
     {
         var progress = new ProgressReporter($"Failback in {vault}", ShowsProgress, console.Show);
-        _host = new JourneyHost(vault, options, console, progress, Validation, Events);
-        var journey = new FailbackJourney(vault, options, _host, Journal);
+        _host = new JourneyHost(vault, options, console, progress, Validation, Events) { IsReadinessTold = IsReadinessTold };
+        var journey = new FailbackJourney(vault, options, _host, Journal, readiness);
         try
         {
             FailbackRun run = await journey.RunAsync(entries, cancellationToken);

@@ -29,12 +29,15 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
         }
     }
 
+    /// <summary>Whether the user was told already which VMs aren't ready.</summary>
+    public bool IsReadinessTold { get; init; }
+
     public async Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
     {
-        string line = happened.Name.Length == 0 || happened.Text.StartsWith(happened.Name, StringComparison.OrdinalIgnoreCase) ? happened.Text : $"{happened.Name}: {happened.Text}";
-        if (happened.Kind is FailbackRunEventKind.Warning or FailbackRunEventKind.ItemNotReady)
+        string line = LineOf(happened.Name, happened.Text);
+        if (happened.Kind == FailbackRunEventKind.Warning || (happened.Kind == FailbackRunEventKind.ItemNotReady && !IsReadinessTold))
         {
-            console.Warn(happened.NextStep.Length == 0 ? line : $"{line.TrimEnd('.')}. {happened.NextStep}");
+            console.Warn(WarningOf(happened.Name, happened.Text, happened.NextStep));
         }
         else if (happened.Text.Length > 0 && happened.Kind is not (FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobSuspended or FailbackRunEventKind.AnswerLost))
         {
@@ -90,6 +93,15 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
             vms.Length,
             [.. runs.Where(run => !run.IsSettled).Select(run => (run.Item.Name, run.Waiting, run.ActiveJob?.PercentComplete ?? run.Item.ReplicationProgress))]);
     }
+
+    /// <summary>The warning of something that happened to a VM, or to the run where it has no name.</summary>
+    public static string WarningOf(string name, string text, string nextStep)
+    {
+        string line = LineOf(name, text);
+        return nextStep.Length == 0 ? line : $"{line.TrimEnd('.')}. {nextStep}";
+    }
+
+    private static string LineOf(string name, string text) => name.Length == 0 || text.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? text : $"{name}: {text}";
 
     /// <summary>Names for a sentence, not too many of them.</summary>
     public static string Names(IReadOnlyCollection<ReplicatedItem> items) =>

@@ -84,6 +84,62 @@ public sealed class JourneyPlannerTests
         Assert.All(run.Items.SelectMany(item => item.Steps), step => Assert.Null(step.Plan));
     }
 
+    [Theory]
+    [InlineData(0, 21)]
+    [InlineData(1, 84)]
+    [InlineData(2, 42)]
+    [InlineData(3, 42)]
+    [InlineData(4, 21)]
+    public void No_more_VMs_than_the_limit_are_under_way_at_once(int limit, int minutes)
+    {
+        FailbackRun run = Plan(new JourneyOptions { Until = FailbackGoal.FailedBack, ThrottleLimit = limit }, Four(ReplicationPhase.ReadyToFailBack));
+
+        Assert.Equal(TimeSpan.FromMinutes(minutes), run.ExpectedDuration);
+        Assert.Equal(4, run.PlannedWrites);
+    }
+
+    [Theory]
+    [InlineData(ReplicationArchitecture.Classic)]
+    [InlineData(ReplicationArchitecture.Modernized)]
+    public void One_at_a_time_the_whole_way_takes_that_of_each_but_for_the_wait_for_agents(ReplicationArchitecture architecture)
+    {
+        TimeSpan one = Plan(new JourneyOptions { ThrottleLimit = 1 }, Entry("sql01", ReplicationPhase.RunningInAzure, architecture)).ExpectedDuration!.Value;
+        TimeSpan four = Plan(new JourneyOptions { ThrottleLimit = 1 }, Four(ReplicationPhase.RunningInAzure, architecture)).ExpectedDuration!.Value;
+        TimeSpan free = Plan(new JourneyOptions(), Four(ReplicationPhase.RunningInAzure, architecture)).ExpectedDuration!.Value;
+
+        // While one waits for its agent another one goes, except for the last.
+        TimeSpan agent = TimeSpan.FromMinutes(15);
+        Assert.Equal((4 * (one - agent)) + agent, four);
+        Assert.InRange(four / one, 3.5, 4);
+        Assert.Equal(one, free);
+    }
+
+    [Fact]
+    public void A_plan_s_own_request_takes_the_room_of_all_its_VMs_and_goes_alone_where_it_needs_more()
+    {
+        RecoveryPlan plan = PlanOf(["sql01"], ["web01", "web02"]);
+        JourneyEntry[] entries = [.. new[] { "sql01", "web01", "web02" }.Select(name => Entry(name, ReplicationPhase.ReadyToFailBack) with { Plan = plan }), Entry("app01", ReplicationPhase.ReadyToFailBack)];
+        int Minutes(int limit) => (int)Plan(new JourneyOptions { Until = FailbackGoal.FailedBack, ThrottleLimit = limit }, entries).ExpectedDuration!.Value.TotalMinutes;
+
+        Assert.Equal(21 + 42, Minutes(1));
+        Assert.Equal(21 + 42, Minutes(3));
+        Assert.Equal(42, Minutes(4));
+        Assert.Equal(42, Minutes(0));
+    }
+
+    [Fact]
+    public void What_is_under_way_already_takes_room_and_waves_keep_their_order()
+    {
+        var options = new JourneyOptions { Until = FailbackGoal.FailedBack, ThrottleLimit = 1 };
+        FailbackRun run = Plan(
+            options,
+            Entry("web01", ReplicationPhase.ReadyToFailBack) with { Wave = 2 },
+            Entry("sql01", ReplicationPhase.ReplicatingToAvs) with { Wave = 1 },
+            Entry("sql02", ReplicationPhase.ReadyToFailBack) with { Wave = 1 });
+
+        Assert.Equal([("sql01", 41), ("sql02", 62), ("web01", 83)], run.Items.Select(item => (item.Name, (int)item.ExpectedDuration!.Value.TotalMinutes)));
+    }
+
     [Fact]
     public void The_expected_loss_is_the_age_of_the_newest_point_or_what_the_item_tells()
     {
@@ -133,6 +189,9 @@ public sealed class JourneyPlannerTests
     private static FailbackRun Plan(JourneyOptions options, params JourneyEntry[] entries) => JourneyPlanner.Plan(options, entries, AllReady, NoPoints, Some.Now);
 
     private static JourneyEntry Entry(string name, ReplicationPhase phase, ReplicationArchitecture architecture = ReplicationArchitecture.Modernized) => new() { Item = Some.Item(phase, architecture, name) };
+
+    private static JourneyEntry[] Four(ReplicationPhase phase, ReplicationArchitecture architecture = ReplicationArchitecture.Modernized) =>
+        [.. Enumerable.Range(1, 4).Select(i => Entry($"web0{i}", phase, architecture))];
 
     private static RecoveryPlan PlanOf(params string[][] groups) => new()
     {

@@ -16,6 +16,12 @@ public sealed class InputTests
     [InlineData("Get-AvsReplicatedItem sql0* | Start-AvsFailback -Confirm:$false")]
     [InlineData("[pscustomobject]@{ Id = (Get-AvsReplicatedItem sql01).Id.ToString() } | Start-AvsFailback -Confirm:$false")]
     [InlineData("[pscustomobject]@{ ResourceId = (Get-AvsReplicatedItem sql01).Id.ToString() } | Start-AvsFailback -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ Id = (Get-AvsReplicatedItem sql01).Id } | Start-AvsFailback -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ ResourceId = (Get-AvsReplicatedItem sql01).Id; Name = 'mine' } | Start-AvsFailback -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ Id = @((Get-AvsReplicatedItem sql01).Id) } | Start-AvsFailback -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ Id = (Get-AvsReplicatedItem sql01).Id } | Get-AvsReplicatedItem | Start-AvsFailback -Confirm:$false")]
+    [InlineData("Start-AvsFailback -Id (Get-AvsReplicatedItem sql01).Id -Confirm:$false")]
+    [InlineData("(Get-AvsReplicatedItem sql01).Id | Start-AvsFailback -Confirm:$false")]
     [InlineData("Test-AvsFailback sql01 | Start-AvsFailback -Confirm:$false")]
     public void A_vm_is_named_by_name_id_object_or_verdict_and_acted_on_once(string command)
     {
@@ -77,6 +83,19 @@ public sealed class InputTests
         using var vault = new EmulatedVault(Stages.Ready);
 
         vault.Run("param($id) Start-AvsFailback -Id $id -Confirm:$false", new { id = vault.AzureVmId("sql01") }).OnlyError("NotAnItem").Says("virtualMachines/sql01", "/replicationProtectedItems/");
+
+        vault.AskedForNothing();
+    }
+
+    [Theory]
+    [InlineData("Get-AvsRecoveryPoint sql01 -Latest | Get-AvsReplicatedItem", "/recoveryPoints/")]
+    [InlineData("Get-AvsRecoveryPoint sql01 -Latest | Start-AvsFailback -Confirm:$false", "/recoveryPoints/")]
+    [InlineData("$vault | Start-AvsFailback -Confirm:$false", "/vaults/contoso-dr-vault")]
+    public void An_object_of_another_kind_is_refused_by_its_id_not_looked_for_by_its_text(string command, string id)
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+
+        vault.Run(command).OnlyError("NotAnItem").Says(id);
 
         vault.AskedForNothing();
     }

@@ -49,11 +49,73 @@ public sealed class InvokeCommitTests
         using var vault = new EmulatedVault(Stages.Ready);
         vault.Host.Answer("No");
 
-        Invocation run = vault.Run("Invoke-AvsFailback sql01, app01 -RecoveryPoint LatestAppConsistent").Succeeded();
+        Invocation run = vault.Run($"Invoke-AvsFailback sql01, app01 -RecoveryPoint LatestAppConsistent {InvokeJourneyTests.Placement}").Succeeded();
 
         Assert.Single(run.Prompts).Message.Has("sql01, app01", "Azure to AVS, latest app-consistent recovery point", "shuts the Azure VMs down", "asks again before it commits", "in vault contoso-dr-vault (emulated)");
         Assert.Empty(run.Output);
         vault.AskedForNothing();
+    }
+
+    [Fact]
+    public void The_first_question_is_for_those_that_go_and_comes_after_the_reasons_of_the_others()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Run("$null = Start-AvsFailback sql01 -Wait -Confirm:$false").Succeeded();
+        int before = vault.Posts.Count;
+        vault.Host.Answer("No", "Yes");
+
+        Invocation no = vault.Run("Invoke-AvsFailback sql01, app02, lin02, app01 -Until FailedBack").Succeeded();
+        Assert.StartsWith("Performing the operation \"Fail back to AVS, until FailedBack\" on target \"lin02, app01 (", Assert.Single(no.Prompts).Message.Split('\n').Last(line => line.Contains("Performing", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Single(no.Warnings, w => w.StartsWith("app02 isn't ready to fail back", StringComparison.Ordinal));
+        Assert.Empty(no.Output);
+        Assert.Equal(before, vault.Posts.Count);
+
+        Invocation yes = vault.Run("$run = Invoke-AvsFailback sql01, app02, lin02, app01 -Until FailedBack; $run");
+        yes.OnlyError("NotReadyV03").Says("app02");
+        Assert.Single(yes.Warnings, w => w.StartsWith("app02", StringComparison.Ordinal));
+        Assert.Equal(["sql01 Succeeded", "app02 NotReady", "lin02 Succeeded", "app01 Succeeded"], vault.Texts("$run.Items | ForEach-Object { \"$($_.Name) $($_.Outcome)\" }"));
+    }
+
+    [Fact]
+    public void Nobody_is_asked_where_nothing_will_be_done()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+
+        Invocation run = vault.Run("$run = Invoke-AvsFailback app02 -Until FailedBack; $run");
+
+        Assert.Empty(run.Prompts);
+        run.OnlyError("NotReadyV03").Says("app02");
+        Assert.Equal(["NotReady"], vault.Texts("$run.Items.Outcome"));
+        Assert.Single(run.Warnings, w => w.StartsWith("app02", StringComparison.Ordinal));
+        vault.AskedForNothing();
+    }
+
+    [Fact]
+    public void WhatIf_names_those_that_would_go()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Host.Screen();
+
+        vault.Run("Invoke-AvsFailback app02, lin02 -Until FailedBack -WhatIf").Succeeded();
+        string some = vault.Host.Screen();
+        vault.Run("Invoke-AvsFailback app02 -Until FailedBack -WhatIf").Succeeded();
+
+        some.Has("What if:", "on target \"lin02 (");
+        Assert.DoesNotContain("What if:", vault.Host.Screen(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Looking_before_the_question_reads_no_more_than_looking_without_one()
+    {
+        using var asked = new EmulatedVault(Stages.Ready);
+        using var silent = new EmulatedVault(Stages.Ready);
+        asked.Host.Answer("Yes");
+
+        asked.Run("$null = Invoke-AvsFailback app01, sql01, lin02 -Until FailedBack").Succeeded();
+        silent.Run("$null = Invoke-AvsFailback app01, sql01, lin02 -Until FailedBack -Confirm:$false").Succeeded();
+
+        Assert.Equal(silent.Requests.Count, asked.Requests.Count);
+        Assert.Equal(3, asked.Posts.Count);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class InvokeJobTests
         Invocation run = vault.Run($"$run = Invoke-AvsFailback sql01, app01, app02 {InvokeJourneyTests.Placement} -WhatIf; $run").Succeeded();
 
         Assert.Empty(run.Prompts);
-        vault.Host.Screen().Has("What if:", "sql01, app01, app02", "in vault contoso-dr-vault (emulated)");
+        vault.Host.Screen().Has("What if:", "on target \"sql01, app01 (", "in vault contoso-dr-vault (emulated)");
         Assert.Equal(["Planned", "6"], vault.Texts("$run.Outcome, $run.PlannedWrites"));
         Assert.Equal(["sql01 Planned", "app01 Planned", "app02 NotReady"], vault.Texts("$run.Items | ForEach-Object { \"$($_.Name) $($_.Outcome)\" }"));
         Assert.Equal("FailBack Commit ReprotectToAzure", vault.Texts("$run.Items[0].Steps.Action -join ' '")[0]);

@@ -66,7 +66,7 @@ public sealed class RunTests : IDisposable
 
         Export(path, "r.json");
         Export(path, "r.csv");
-        Export(path, "r.txt");
+        Export(path, "r.txt", "-Format Json");
         Export(path, "forced.csv", "-Format Json");
 
         Assert.Equal("first", Json("r.json").GetProperty("id").GetString());
@@ -82,12 +82,30 @@ public sealed class RunTests : IDisposable
         string target = Directory.CreateDirectory(System.IO.Path.Combine(_folder, "out")).FullName;
 
         Invocation run = _host.Invoke("param($path, $target) Get-AvsFailbackRun -Path $path | Export-AvsFailbackReport $target", new { path, target }).Succeeded();
-        _host.Invoke("param($path, $target) Get-AvsFailbackRun -Path $path | Export-AvsFailbackReport \"$target/nosuch\"", new { path, target }).OnlyError("FolderNotFound").Says("nosuch", "Create the folder first");
+        _host.Invoke("param($path, $target) Get-AvsFailbackRun -Path $path | Export-AvsFailbackReport \"$target/nosuch\" -Format Csv", new { path, target }).OnlyError("FolderNotFound").Says("nosuch", "Create the folder first");
         Invocation again = _host.Invoke("param($path, $target) Get-AvsFailbackRun -Path $path | Export-AvsFailbackReport $target -NoClobber", new { path, target });
 
         Assert.Equal(["dr-vault-second.json", "dr-vault-first.json"], run.As<FileInfo>().Select(file => file.Name));
         Assert.Equal(2, again.Errors.Count);
         Assert.All(again.Errors, error => Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("x.html")]
+    [InlineData("x")]
+    [InlineData("x.json.bak")]
+    public void A_name_that_does_not_tell_the_form_is_refused_before_the_run_is_made_and_nothing_is_written(string name)
+    {
+        string path = Journal("a.jsonl", Run("first", "08", "dr-vault", "Succeeded"));
+        string target = System.IO.Path.Combine(_folder, name);
+
+        Invocation run = _host.Invoke("param($path, $target) & { Write-Warning made; Get-AvsFailbackRun -Path $path } | Export-AvsFailbackReport $target", new { path, target });
+
+        run.OnlyError("UnknownReportFormat").Says(name, "JSON or CSV", "-Format Json", "-Format Csv");
+        Assert.Empty(run.Warnings);
+        Assert.False(File.Exists(target));
+        Export(path, name, "-Format Csv");
+        Assert.StartsWith("RunId,", File.ReadAllText(target), StringComparison.Ordinal);
     }
 
     [Fact]
