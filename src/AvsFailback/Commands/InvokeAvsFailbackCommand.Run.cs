@@ -64,7 +64,7 @@ public sealed partial class InvokeAvsFailbackCommand
         }
     }
 
-    /// <summary>Asks for those that will be acted on. Why others won't is told before, as far as anybody reads it; where nobody is asked, the run looks and tells.</summary>
+    /// <summary>Asks for those that will be acted on, after it has told why the others won't. Where nobody is asked, the run looks and tells by itself.</summary>
     private async Task<bool> AskAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness)
     {
         JourneyEntry[] going = [.. entries.Where(entry => !FailbackJourney.IsThere(entry.Item, Until))];

@@ -9,10 +9,10 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Brings VMs or recovery plans the whole way home: reprotect, failback, validation, commit, reprotect, from whatever phase each
-/// VM is in. Readiness comes first: VMs that aren't ready are reported and left alone, the others go on side by side. It asks before
-/// it begins, for those that go, and again before commits, which delete the Azure VMs. A recovery plan is failed back and committed by its own request, group after group;
-/// a plan with an unready VM is left alone whole. Stopped or killed anywhere, the same command goes on where each VM stands. It
-/// returns one run that tells what happened to each VM; with -WhatIf, what would.
+/// VM is in. Readiness comes first: VMs that aren't ready are reported and left alone, the others go on side by side. It asks
+/// before it begins, for those that go, and again before commits, which delete the Azure VMs. A recovery plan is failed back and
+/// committed by its own request, group after group; a plan with an unready VM is left alone whole. Stopped or killed anywhere,
+/// the same command goes on where each VM stands. It returns one run that tells what happened to each VM; with -WhatIf, what would.
 /// </summary>
 /// <example>
 /// <code>
