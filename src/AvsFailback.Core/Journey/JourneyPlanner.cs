@@ -48,7 +48,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
     /// <param name="now">The present moment.</param>
     public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now)
     {
-        PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options.Until))];
+        PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options))];
         var schedule = new JourneySchedule(going, options.ThrottleLimit);
         Dictionary<JourneyEntry, PlannedVm> planned = going.ToDictionary(vm => vm.Entry);
         return new FailbackRun

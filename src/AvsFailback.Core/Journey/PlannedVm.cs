@@ -14,10 +14,10 @@ internal sealed class PlannedVm
 
     private readonly HashSet<FailbackAction> _byPlan = [];
 
-    public PlannedVm(JourneyEntry entry, FailbackGoal until)
+    public PlannedVm(JourneyEntry entry, JourneyOptions options)
     {
         Entry = entry;
-        Steps = [.. StepsFrom(entry.Item.Phase, until)];
+        Steps = [.. StepsFrom(entry.Item.Phase, options)];
         Wave = FailbackJourney.WaveOf(entry);
         Rest = RestOf(entry.Item);
     }
@@ -72,11 +72,17 @@ internal sealed class PlannedVm
 
     private static TimeSpan Left(ReplicatedItem item) => TimeSpan.FromTicks(Copy.Ticks * (100 - (item.ReplicationProgress ?? 0)) / 100);
 
-    /// <summary>What the table of transitions asks for on the way.</summary>
-    private static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, FailbackGoal until)
+    /// <summary>What the table of transitions asks for on the way, as far as this run goes.</summary>
+    private static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, JourneyOptions options)
     {
-        while (FailbackTransitions.Next(phase, until) is { Kind: TransitionKind.Act or TransitionKind.Wait } next)
+        while (FailbackTransitions.Next(phase, options.Until) is { Kind: TransitionKind.Act or TransitionKind.Wait } next)
         {
+            if (next.Action == FailbackAction.Commit && options.CommitPolicy == CommitPolicy.Never)
+            {
+                // Left to somebody else, and with it what comes after.
+                yield break;
+            }
+
             if (next.Kind == TransitionKind.Act)
             {
                 yield return next.Action;

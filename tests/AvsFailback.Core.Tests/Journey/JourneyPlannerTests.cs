@@ -45,6 +45,19 @@ public sealed class JourneyPlannerTests
         Assert.Equal(run.ExpectedDuration, run.Items[0].ExpectedDuration);
     }
 
+    [Theory]
+    [InlineData(ReplicationPhase.RunningInAzure, "ReprotectToAvs,FailBack", 12 + 20 + 21)]
+    [InlineData(ReplicationPhase.FailedBack, "", 0)]
+    [InlineData(ReplicationPhase.Committed, "ReprotectToAzure", 15 + 12 + 20 + 5)]
+    public void A_run_that_commits_nothing_plans_no_commit_and_nothing_after_it(ReplicationPhase phase, string steps, int minutes)
+    {
+        FailbackRun run = Plan(new JourneyOptions { CommitPolicy = CommitPolicy.Never }, Entry("app01", phase, ReplicationArchitecture.Modernized));
+
+        Assert.Equal(steps, string.Join(",", run.Items[0].Steps.Select(step => step.Action)));
+        Assert.Equal(run.Items[0].Steps.Count, run.PlannedWrites);
+        Assert.Equal(TimeSpan.FromMinutes(minutes), run.ExpectedDuration);
+    }
+
     [Fact]
     public void A_wave_is_failed_back_after_the_one_before()
     {
