@@ -130,11 +130,12 @@ internal sealed class LoopbackServer : IDisposable
     {
         try
         {
+            CallerConnection.SendAtOnce(context);
             EmulatedRequest request = await ReadAsync(context.Request).ConfigureAwait(false);
             EmulatedResponse answer = await _pipeline.SendAsync(request, token).ConfigureAwait(false);
             if (answer.Dropped || answer.CrashesCaller)
             {
-                BrokenConnection.Break(context);
+                CallerConnection.Break(context);
                 return;
             }
 
@@ -165,10 +166,10 @@ internal sealed class LoopbackServer : IDisposable
 
             response.Close();
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is HttpListenerException or SocketException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException or FormatException)
         {
             // The caller went away or sent no HTTP, or the server was stopped: there is nobody to answer.
-            BrokenConnection.Break(context);
+            CallerConnection.Break(context);
         }
     }
 
