@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AvsFailback.Azure.Wire;
@@ -24,6 +25,7 @@ internal sealed class FieldMap<T>
     }
 
     /// <summary>How the field is read; null for one that isn't.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public FieldRead<T>? Find(ReadOnlySpan<byte> name)
     {
         if (!_seen.TryGet(name, out FieldRead<T>? read))

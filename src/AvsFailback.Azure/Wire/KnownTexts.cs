@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace AvsFailback.Azure.Wire;
 
@@ -14,52 +15,45 @@ internal static class KnownTexts
     // What is longer is a message, and rare.
     private const int MostBytes = 512;
 
-    private static readonly string?[] Texts = new string?[Places];
-    private static readonly ArmId?[] Ids = new ArmId?[Places];
+    private static readonly Known<string>?[] Texts = new Known<string>?[Places];
+    private static readonly Known<ArmId>?[] Ids = new Known<ArmId>?[Places];
 
     /// <summary>The text if it is known.</summary>
-    public static string? Text(ReadOnlySpan<byte> utf8) =>
-        utf8.Length <= MostBytes && Texts[Place(utf8)] is { } known && IsSame(utf8, known) ? known : null;
+    [MethodImpl(Compiled.AtOnce)]
+    public static string? Text(ReadOnlySpan<byte> utf8) => utf8.Length <= MostBytes ? Find(Texts, utf8) : null;
 
     /// <summary>Keeps a text.</summary>
     public static string Keep(ReadOnlySpan<byte> utf8, string text)
     {
         if (utf8.Length <= MostBytes)
         {
-            Texts[Place(utf8)] = text;
+            Texts[Place(utf8)] = new Known<string>(utf8.ToArray(), text);
         }
 
         return text;
     }
 
     /// <summary>The id if it is known.</summary>
-    public static ArmId? Id(ReadOnlySpan<byte> utf8) => Ids[Place(utf8)] is { } known && IsSame(utf8, known.ToString()) ? known : null;
+    [MethodImpl(Compiled.AtOnce)]
+    public static ArmId? Id(ReadOnlySpan<byte> utf8) => Find(Ids, utf8);
 
     /// <summary>Keeps an id.</summary>
     public static ArmId Keep(ReadOnlySpan<byte> utf8, ArmId id)
     {
-        Ids[Place(utf8)] = id;
+        Ids[Place(utf8)] = new Known<ArmId>(utf8.ToArray(), id);
         return id;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
+    private static T? Find<T>(Known<T>?[] all, ReadOnlySpan<byte> utf8)
+        where T : class =>
+        all[Place(utf8)] is { } known && utf8.SequenceEqual(known.Utf8) ? known.Value : null;
+
     private static int Place(ReadOnlySpan<byte> utf8) => Utf8Hash.Of(utf8) & (Places - 1);
 
-    // From the end, where ids differ. A text beyond ASCII has fewer letters than bytes, or is not the same: it isn't found.
-    private static bool IsSame(ReadOnlySpan<byte> utf8, string text)
+    private sealed class Known<T>(byte[] utf8, T value)
     {
-        if (utf8.Length != text.Length)
-        {
-            return false;
-        }
-
-        for (int i = text.Length - 1; i >= 0; i--)
-        {
-            if (text[i] != utf8[i] || text[i] > '\x7F')
-            {
-                return false;
-            }
-        }
-
-        return true;
+        public readonly byte[] Utf8 = utf8;
+        public readonly T Value = value;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace AvsFailback.Azure.Wire;
@@ -15,6 +16,7 @@ internal sealed class Utf8Table<T>
     private Entry?[] _slots = new Entry?[64];
     private int _count;
 
+    [MethodImpl(Compiled.AtOnce)]
     public bool TryGet(ReadOnlySpan<byte> text, out T value)
     {
         Entry?[] slots = Volatile.Read(ref _slots);

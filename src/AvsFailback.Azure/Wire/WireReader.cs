@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using AvsFailback.Azure.Arm;
@@ -75,6 +76,7 @@ internal ref struct WireReader
     }
 
     /// <summary>Reads an object's known fields; false if the value is no object.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool Object<T>(FieldMap<T> fields, T target)
     {
         if (_json.TokenType != JsonTokenType.StartObject)
@@ -105,6 +107,7 @@ internal ref struct WireReader
     }
 
     /// <summary>Reads a list; what its reader gives as null is left out. Empty if the value is no list.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public IReadOnlyList<T> List<T>(WireRead<T?> read)
         where T : class
     {
@@ -134,6 +137,7 @@ internal ref struct WireReader
     public IReadOnlyList<string> Texts() => List(static (ref r) => r.Text());
 
     /// <summary>A text; a number or boolean as text; null for anything else.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public string? Text()
     {
         switch (_json.TokenType)
@@ -157,6 +161,7 @@ internal ref struct WireReader
     }
 
     /// <summary>An ARM id; null if the value is none.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public ArmId? Id() =>
         _json.TokenType == JsonTokenType.String && !_json.ValueIsEscaped && KnownTexts.Id(_json.ValueSpan) is { } known ? known
         : !ArmId.TryParse(Text(), out ArmId? id) ? null
@@ -217,6 +222,7 @@ internal ref struct WireReader
     /// <summary>Passes over the value.</summary>
     public void Skip() => _json.Skip();
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Next()
     {
         if (!_json.Read())

@@ -131,18 +131,16 @@ public sealed class ArmId : IEquatable<ArmId>
 
     private static bool HasEmptySegment(string text)
     {
-        bool isEmpty = false;
-        foreach (char c in text)
+        for (int from = 1, end = 0; end < text.Length; from = end + 1)
         {
-            if (c == '/' && isEmpty)
+            end = EndOf(text, from);
+            if (from == end || (char.IsWhiteSpace(text[from]) && string.IsNullOrWhiteSpace(text.Substring(from, end - from))))
             {
                 return true;
             }
-
-            isEmpty = c == '/' || (isEmpty && char.IsWhiteSpace(c));
         }
 
-        return isEmpty;
+        return false;
     }
 
     /// <summary>Where the segment begins that follows the first one of that name; -1 if there is none.</summary>
@@ -166,7 +164,9 @@ public sealed class ArmId : IEquatable<ArmId>
         }
     }
 
-    private int EndOf(int segment) => _text.IndexOf('/', segment) is >= 0 and int end ? end : _text.Length;
+    private int EndOf(int segment) => EndOf(_text, segment);
+
+    private static int EndOf(string text, int segment) => text.IndexOf('/', segment) is >= 0 and int end ? end : text.Length;
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
