@@ -30,6 +30,11 @@ public sealed class Fleet
     /// <summary>The snapshot's text.</summary>
     public string Snapshot => _snapshot.ToString(Newtonsoft.Json.Formatting.None);
 
+    /// <summary>What <c>-Placement</c> takes, as CSV: master targets in turn for the classic VMs, a datastore for the others.</summary>
+    /// <param name="classic">How many classic VMs the fleet has.</param>
+    public static string Placement(int classic) => string.Join('\n',
+        ["Name,ProcessServer,MasterTarget,RetentionVolume,Datastore", .. Enumerable.Range(1, classic).Select(i => Name('c', i)).Select(name => $"{name},CONTOSO-PS-AZ,{MasterTargetOf(name)},R,vsanDatastore"), "m*,,,,vsanDatastore"]);
+
     /// <summary>The names of the plans.</summary>
     public IReadOnlyList<string> Plans { get; }
 

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using AvsFailback.Bench;
 using Newtonsoft.Json;
 
-// Without an argument all numbers; with import, inventory, journeys or loopback those alone; "journey 500" tells what one journey asked for.
+// Without an argument all numbers; with import, inventory, journeys or loopback those alone; "journey 500" tells what one journey asked for;
+// "fleet FOLDER 1000 10" writes a vault of that many VMs and plans, and the placement that they need, for a rehearsal.
 var table = new Table();
 switch (args.FirstOrDefault())
 {
@@ -17,6 +19,11 @@ switch (args.FirstOrDefault())
         return;
     case "inventory-client":
         await Inventory.ListAsync(args[1]);
+        return;
+    case "fleet":
+        int size = int.Parse(args[2], CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync(Path.Combine(args[1], "vault.json"), FleetJourney.Snapshot(size, int.Parse(args[3], CultureInfo.InvariantCulture), spread: 0.2));
+        await File.WriteAllTextAsync(Path.Combine(args[1], "placement.csv"), Fleet.Placement(size / 2));
         return;
     case "journey":
         int vms = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000;

@@ -47,8 +47,8 @@ internal sealed record EngineOptions
     /// <summary>How long a copied item may take to its first recovery point; they come every 5 minutes (failback-rules V05). INFERRED.</summary>
     public TimeSpan FirstPointWindow { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long after its copy an item's first recovery point is first looked for; points come every 5 minutes (failback-rules V05).</summary>
-    public TimeSpan FirstPointDelay { get; init; } = TimeSpan.FromSeconds(150);
+    /// <summary>How long after its copy the first recovery point of one of many items is looked for: points come every 5 minutes (failback-rules V05), so that one look finds it.</summary>
+    public TimeSpan FirstPointDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often a first recovery point is looked for after that.</summary>
     public TimeSpan FirstPointInterval { get; init; } = TimeSpan.FromMinutes(2);
