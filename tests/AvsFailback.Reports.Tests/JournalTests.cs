@@ -30,7 +30,7 @@ public sealed class JournalTests : IDisposable
         FailbackRunStep step = Assert.Single(item.Steps);
 
         Assert.Equal((FailbackRunOutcome.AwaitingCommit, "vault1", "ops@contoso.com", path), (run.Outcome, run.VaultName, run.StartedBy, run.JournalPath));
-        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(5)), (run.Duration, run.Rto, run.AchievedRpo));
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(20), new TimeSpan(0, 5, 2)), (run.Duration, run.Rto, run.AchievedRpo));
         Assert.Equal(("sql01", "Finance", 2, ReplicationPhase.FailedBack), (item.Name, item.Plan, item.Wave, item.Phase));
         Assert.Equal((FailbackAction.FailBack, JobState.Succeeded, "r-1", TimeSpan.FromMinutes(1)), (step.Action, step.State, step.ClientRequestId, step.WaitingTime));
         Assert.False(File.Exists(path + ".lock"));

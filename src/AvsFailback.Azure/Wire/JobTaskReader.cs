@@ -11,6 +11,17 @@ internal static class JobTaskReader
         ["childTasks"] = static (ref r, t) => t.Tasks = r.List(Read),
     };
 
+    private static readonly FieldMap<TaskFields> Target = new()
+    {
+        ["targetObjectId"] = static (ref r, t) => t.TargetObjectId = r.Text(),
+        ["targetObjectName"] = static (ref r, t) => t.TargetName = r.Text(),
+    };
+
+    private static readonly FieldMap<TaskFields> Details = new()
+    {
+        ["jobTask"] = static (ref r, t) => r.Object(Target, t),
+    };
+
     private static readonly FieldMap<TaskFields> Fields = new()
     {
         ["taskId"] = static (ref r, t) => t.TaskId = r.Text(),
@@ -21,6 +32,7 @@ internal static class JobTaskReader
         ["startTime"] = static (ref r, t) => t.StartTime = r.Moment(),
         ["endTime"] = static (ref r, t) => t.EndTime = r.Moment(),
         ["errors"] = static (ref r, t) => t.Errors = r.List(JobErrorReader.Read),
+        ["customDetails"] = static (ref r, t) => r.Object(Details, t),
         ["groupTaskCustomDetails"] = static (ref r, t) => r.Object(GroupFields, t),
     };
 
@@ -47,6 +59,8 @@ internal static class JobTaskReader
             EndTime = read.EndTime,
             Errors = read.Errors,
             Tasks = read.Tasks,
+            TargetObjectId = string.IsNullOrEmpty(read.TargetObjectId) ? null : read.TargetObjectId,
+            TargetName = read.TargetName ?? string.Empty,
         };
     }
 
@@ -61,5 +75,7 @@ internal static class JobTaskReader
         public DateTimeOffset? EndTime;
         public IReadOnlyList<JobError> Errors = [];
         public IReadOnlyList<FailbackJobTask> Tasks = [];
+        public string? TargetObjectId;
+        public string? TargetName;
     }
 }

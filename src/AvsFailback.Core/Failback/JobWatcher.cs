@@ -158,6 +158,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
     private void TellEnded(ItemRun run, FailbackJob job)
     {
         TellPoints(run, job);
+        TellMembers(run, job);
         observer.Tell(run, new FailbackRunEvent
         {
             Kind = FailbackRunEventKind.JobEnded,
@@ -171,6 +172,35 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         });
     }
 
+    /// <summary>When a plan's job began and ended with each of its VMs, and how: it takes them group after group. A job need not tell (asr-contract §6).</summary>
+    private void TellMembers(ItemRun run, FailbackJob job)
+    {
+        if (run.Request.Unit is not PlanUnit plan)
+        {
+            return;
+        }
+
+        foreach (ReplicatedItem member in plan.Members)
+        {
+            if (job.TaskOf(member) is { StartTime: not null, EndTime: not null } task)
+            {
+                observer.Tell(run, new FailbackRunEvent
+                {
+                    Kind = FailbackRunEventKind.JobEnded,
+                    ItemId = member.Id,
+                    Name = member.Name,
+                    Action = job.Action,
+                    JobId = job.Id,
+                    JobState = task.State,
+                    JobStart = task.StartTime,
+                    JobEnd = task.EndTime,
+                    Errors = task.Errors,
+                    Text = $"{job.DisplayName} of {member.Name}, by {run.Item.Name}: {task.State}",
+                });
+            }
+        }
+    }
+
     /// <summary>Each VM of a plan goes to a point of its own; a job need not tell any (asr-contract §6).</summary>
     private void TellPoints(ItemRun run, FailbackJob job)
     {
@@ -179,16 +209,15 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return;
         }
 
-        IEnumerable<(ArmId Id, string Name)> items = run.Request.Unit is PlanUnit plan ? plan.Plan.Members.Select(member => (member.Id, member.Name)) : [(run.Item.Id, run.Item.Name)];
-        foreach ((ArmId id, string name) in items)
+        foreach (ReplicatedItem item in run.Request.Unit is PlanUnit plan ? plan.Members : [run.Item])
         {
-            if (job.RecoveryPointTimeOf.TryGetValue(id.Name, out DateTimeOffset point))
+            if (job.RecoveryPointTimeOf.TryGetValue(item.Id.Name, out DateTimeOffset point))
             {
                 observer.Tell(run, new FailbackRunEvent
                 {
                     Kind = FailbackRunEventKind.RecoveryPointSeen,
-                    ItemId = id,
-                    Name = name,
+                    ItemId = item.Id,
+                    Name = item.Name,
                     RecoveryPointTime = point,
                     RecoveryPointSource = RecoveryPointSource.Job,
                     Text = $"went back to its recovery point of {Words.Instant(point)}",

@@ -50,6 +50,9 @@ internal sealed class PlanUnit(RecoveryPlan plan) : RunUnit
     /// <summary>The plan as it was read last.</summary>
     public RecoveryPlan Plan { get; private set; } = plan;
 
+    /// <summary>Its VMs as they were read last, thinly; until then by their ids and names alone.</summary>
+    public IReadOnlyList<ReplicatedItem> Members { get; private set; } = [.. plan.Members.Select(member => new ReplicatedItem { Id = member.Id, Name = member.Name, Provider = string.Empty })];
+
     public override async Task<ReplicatedItem?> ReadAsync(ISiteRecovery service, ReplicatedItem last, CancellationToken cancellationToken)
     {
         if (await service.FindPlanAsync(last.Id, cancellationToken) is not { } plan)
@@ -58,7 +61,8 @@ internal sealed class PlanUnit(RecoveryPlan plan) : RunUnit
         }
 
         Plan = plan;
-        return Summarize(plan, await MembersAsync(service, plan, cancellationToken));
+        Members = await MembersAsync(service, plan, cancellationToken);
+        return Summarize(plan, Members);
     }
 
     // The id of the plan in its jobs isn't documented; their kind and name are (asr-contract §6).

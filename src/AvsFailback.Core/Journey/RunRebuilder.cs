@@ -56,7 +56,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
             added.Add(about with { Kind = FailbackRunEventKind.ItemAdded, Phase = item.Phase, Architecture = item.Architecture, Plan = matcher.PlanOf(item) });
             foreach (PastStep step in steps)
             {
-                told.AddRange(Tell(about with { Gap = JobsGap(now) }, step, await WholeAsync(step, cancellationToken)));
+                told.AddRange(Tell(about with { Gap = JobsGap(now) }, item, step, await WholeAsync(step, cancellationToken)));
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
 
     private static bool IsStep(FailbackRunEvent happened) => happened.Kind == FailbackRunEventKind.JobAdopted;
 
-    private static IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, PastStep step, FailbackJob job)
+    private static IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, ReplicatedItem item, PastStep step, FailbackJob job)
     {
         DateTimeOffset start = job.StartTime ?? step.Job.StartTime!.Value;
         FailbackRunEvent adopted = about with
@@ -104,20 +104,28 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         yield return adopted;
         if (!job.IsRunning)
         {
-            // Of several VMs' points it isn't told whose is whose.
-            DateTimeOffset? point = step.Action == FailbackAction.FailBack && job.RecoveryPointTimes.Count == 1 && step.Plan is null ? job.RecoveryPointTimes[0] : null;
+            FailbackJobTask? own = step.Plan is not null && job.TaskOf(item) is { StartTime: not null, EndTime: not null } task ? task : null;
+            DateTimeOffset? point = step.Action == FailbackAction.FailBack ? PointOf(item, step, job) : null;
             yield return adopted with
             {
                 Kind = FailbackRunEventKind.JobEnded,
                 Time = job.EndTime is { } end && end > start ? end : start,
-                JobEnd = job.EndTime,
-                Errors = job.Errors,
+                JobState = own?.State ?? job.State,
+                JobStart = own?.StartTime ?? start,
+                JobEnd = own?.EndTime ?? job.EndTime,
+                Errors = own?.Errors ?? job.Errors,
                 RecoveryPointTime = point,
                 RecoveryPointSource = point is null ? RecoveryPointSource.Unknown : RecoveryPointSource.Job,
                 Text = string.Empty,
             };
         }
     }
+
+    private static DateTimeOffset? PointOf(ReplicatedItem item, PastStep step, FailbackJob job) =>
+        job.RecoveryPointTimeOf.TryGetValue(item.Id.Name, out DateTimeOffset point) ? point
+        // A job of its own has no other's.
+        : job.RecoveryPointTimes.Count == 1 && step.Plan is null ? job.RecoveryPointTimes[0]
+        : null;
 
     private async Task<FailbackJob> WholeAsync(PastStep step, CancellationToken cancellationToken)
     {

@@ -238,7 +238,8 @@ internal sealed class RunTally
         private void End(FailbackRunEvent e, FailbackRun run)
         {
             int index = Steps.FindLastIndex(step => step.JobId is not null && step.JobId == e.JobId);
-            if (index < 0)
+            // Where a plan's job told what it did for this VM, that counts and not the whole job.
+            if (index < 0 || (e.ItemId != Item.ItemId && Steps[index].End is not null))
             {
                 return;
             }
@@ -255,7 +256,8 @@ internal sealed class RunTally
                     Item = Item with { RecoveryPointTime = point, RecoveryPointSource = e.RecoveryPointSource };
                 }
 
-                if (Item.RecoveryPointTime is { } taken && Steps[index].Start is { } begun)
+                // In a plan's job a VM runs on in Azure until its group's turn.
+                if (Item.RecoveryPointTime is { } taken && start is { } begun)
                 {
                     Item = Item with { AchievedRpo = begun > taken ? begun - taken : TimeSpan.Zero };
                 }

@@ -56,6 +56,19 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         }
     }
 
+    /// <summary>
+    /// A modernized failback's point is made once its Azure VM is shut down (rules V09), unless the VM's group shares one that is there already. INFERRED: that a plan's job
+    /// tells it; a single VM's told none (P17:V2AFailoverJob).
+    /// </summary>
+    public void TellPoint(JobRun run)
+    {
+        if (run.Job.Memory.Plan is not null && run.Job.Properties["customDetails"] is JObject details
+            && (details["protectedItemDetails"] as JArray ?? []).All(told => told.Text("name") != run.Item.Name))
+        {
+            JobDocument.AddPoint(details, run.Item, vault.Ids.Guid("failback-point", run.Job.Name, run.Item.Name), vault.Now);
+        }
+    }
+
     /// <summary>The failback has ended: the AVS VM has been started and waits for its commit.</summary>
     public void FailedBack(JobRun run)
     {

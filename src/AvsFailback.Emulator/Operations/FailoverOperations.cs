@@ -167,6 +167,7 @@ internal sealed class PlannedFailoverOperation(Vault vault, FailoverEffects effe
         if (task.Name == "VmFailover")
         {
             effects.StopAzureVm(run);
+            effects.TellPoint(run);
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
@@ -103,6 +104,61 @@ public sealed class PlanJourneyTests
         Assert.Empty(log.Asked("modern", "FailoverCommit"));
         Assert.Empty(log.Times("m0002", "FailbackCommitted"));
     }
+
+    [Fact]
+    public async Task Each_VM_is_reported_with_the_times_of_its_own_turn_in_the_plan_also_by_the_vaults_jobs_alone()
+    {
+        string[][] groups = [["m0001"], ["m0002", "m0003"], ["m0004"]];
+        string[][] classics = [["c0001"], ["c0002"]];
+        using var world = new JourneyWorld(Fleet.Build(2, 4, settings: JourneyWorld.Brisk()).WithPlan("modern", groups).WithPlan("classics", classics));
+
+        FailbackRun run = await world.RunAsync(Unattended with { Until = FailbackGoal.FailedBack });
+
+        JourneyLog.AssertSucceeded(run);
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        AvsVault vault = await world.ConnectAsync();
+        List<JourneyEntry> entries = await world.EntriesAsync(vault);
+        FailbackRun rebuilt = (await new RunRebuilder(vault.Connection.Service, vault.Connection.Clock).RebuildRunAsync(vault, [.. entries.Select(entry => entry.Item)], [.. entries.Select(entry => entry.Plan!).Distinct()], default))!;
+        foreach (FailbackRunItem item in run.Items)
+        {
+            DateTimeOffset home = log.Times(item.Name, "FailedOver").Single();
+            Assert.InRange(home - item.RunningInAvsSince!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            Assert.Equal(item.RunningInAvsSince - run.StartTime, item.Rto);
+            FailbackRunItem again = rebuilt.Items.Single(other => other.ItemId == item.ItemId);
+            Assert.Equal((item.RunningInAvsSince, item.RecoveryPointTime, item.AchievedRpo), (again.RunningInAvsSince, again.RecoveryPointTime, again.AchievedRpo));
+            Assert.Equal(Failback(item).ServiceTime, Failback(again).ServiceTime);
+        }
+
+        // A group's turn comes when the one before is home; until then its VMs run on in Azure, and lose nothing of that time.
+        foreach (string[][] plan in new[] { groups, classics })
+        {
+            for (int i = 1; i < plan.Length; i++)
+            {
+                Assert.All(plan[i], name => Assert.All(plan[i - 1], before => Assert.True(Begun(name) >= Of(before).RunningInAvsSince)));
+            }
+        }
+
+        Assert.All(run.Items.Where(item => item.Architecture == ReplicationArchitecture.Modernized), item => Assert.Equal(TimeSpan.Zero, item.AchievedRpo));
+
+        FailbackRunItem Of(string name) => run.Items.Single(item => item.Name == name);
+        DateTimeOffset Begun(string name) => Failback(Of(name)).End!.Value - Failback(Of(name)).ServiceTime!.Value;
+    }
+
+    [Fact]
+    public async Task Of_a_plans_job_that_fails_each_VM_is_told_with_its_own_end_and_errors()
+    {
+        using var world = new JourneyWorld(Fleet.Build(0, 3, settings: JourneyWorld.Brisk()).WithPlan("modern", ["m0001"], ["m0002"], ["m0003"]));
+        await world.AddFaultAsync(new EmulatorFault { Kind = "FailJob", Item = "m0002", Operation = "PlannedFailover", Code = "28031" });
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        Assert.Equal([JobState.Succeeded, JobState.Failed], ((string[])["m0001", "m0002"]).Select(name => Failback(run.Items.Single(item => item.Name == name)).State));
+        Assert.Equal(["0", "2"], ((string[])["m0001", "m0002"]).Select(name => $"{Failback(run.Items.Single(item => item.Name == name)).Errors.Count}"));
+        Assert.NotNull(run.Items.Single(item => item.Name == "m0001").Rto);
+        Assert.Null(run.Items.Single(item => item.Name == "m0002").Rto);
+    }
+
+    private static FailbackRunStep Failback(FailbackRunItem item) => item.Steps.Single(step => step.Action == FailbackAction.FailBack);
 
     private static string Outcomes(FailbackRun run) => string.Join(' ', run.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => item.Outcome));
 

@@ -98,7 +98,12 @@ internal sealed class PlanPreflight(Vault vault, ItemHold hold)
             bool common = group is not null && (item.InstanceType == "InMage" ? consistent : IsTrue(own.MemberText("useMultiVmSyncPoint")));
             if (item.InstanceType == "InMageRcmFailback")
             {
-                choices.Add((member, item, FuturePoint(job, item, common ? group : null)));
+                // Its own is made when its Azure VM is shut down, one for the whole group at once.
+                if (common)
+                {
+                    choices.Add((member, item, GroupPoint(job, group!)));
+                }
+
                 continue;
             }
 
@@ -136,9 +141,8 @@ internal sealed class PlanPreflight(Vault vault, ItemHold hold)
         }
     }
 
-    /// <summary>The point of a modernized failback is made after its job has started (rules V09); one for the whole group if asked for.</summary>
-    private RecoveryPointFacts FuturePoint(EmulatedJob job, ReplicatedItem item, string? group) =>
-        new(vault.Ids.Guid("failback-point", job.Name, group ?? item.Name), vault.Now, false);
+    /// <summary>The point of a modernized failback is made after its job has started (rules V09).</summary>
+    private RecoveryPointFacts GroupPoint(EmulatedJob job, string group) => new(vault.Ids.Guid("failback-point", job.Name, group), vault.Now, false);
 
     private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 }
