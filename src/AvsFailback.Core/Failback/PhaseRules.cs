@@ -11,12 +11,11 @@ internal static class PhaseRules
 {
     /// <summary>The item with its architecture, direction and phase filled in.</summary>
     /// <param name="item">The item as it was read.</param>
-    /// <param name="runningJob">The job that runs on it, where one is known; else the scenario that the item itself names counts.</param>
-    public static ReplicatedItem WithPhase(ReplicatedItem item, FailbackJob? runningJob = null)
+    public static ReplicatedItem WithPhase(ReplicatedItem item)
     {
         ReplicationArchitecture architecture = ArchitectureOf(item.Provider);
         ReplicationDirection direction = DirectionOf(item.Provider);
-        (ReplicationPhase phase, string? reason) = Determine(item, architecture, direction, runningJob is { IsRunning: true } job ? job.Scenario : item.RunningScenario);
+        (ReplicationPhase phase, string? reason) = Determine(item, architecture, direction);
         return item with { Architecture = architecture, Direction = direction, Phase = phase, PhaseReason = reason };
     }
 
@@ -36,7 +35,7 @@ internal static class PhaseRules
     public static bool OffersReprotect(ReplicatedItem item) =>
         item.Allows(Operation.SwitchProtection) || item.Allows(Operation.ReverseReplicate);
 
-    private static (ReplicationPhase Phase, string? Reason) Determine(ReplicatedItem item, ReplicationArchitecture architecture, ReplicationDirection direction, string? runningScenario)
+    private static (ReplicationPhase Phase, string? Reason) Determine(ReplicatedItem item, ReplicationArchitecture architecture, ReplicationDirection direction)
     {
         if (architecture == ReplicationArchitecture.Unknown)
         {
@@ -46,7 +45,7 @@ internal static class PhaseRules
         bool toAvs = direction == ReplicationDirection.AzureToAvs;
         bool isActiveInRecovery = Is(item.ActiveLocation, "Recovery");
         bool isActiveInPrimary = Is(item.ActiveLocation, "Primary");
-        string scenario = runningScenario ?? string.Empty;
+        string scenario = item.RunningScenario ?? string.Empty;
         bool isFailover = Is(scenario, Scenario.UnplannedFailover) || Is(scenario, Scenario.PlannedFailover);
         if (Is(scenario, Scenario.Reprotect))
         {

@@ -265,13 +265,13 @@ public sealed record FailbackRunStep
     /// <summary>When it was asked for, or the job that ran already was found; null where it isn't known.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>When its job ended; null while it runs or where it isn't known.</summary>
+    /// <summary>When its job ended, a plan's job with this VM where it tells that; null while it runs or where it isn't known.</summary>
     public DateTimeOffset? End { get; init; }
 
     /// <summary>When the VM was seen to be where the step leads: after the job's end, a reprotect copies on.</summary>
     public DateTimeOffset? EffectSeen { get; init; }
 
-    /// <summary>How long the service's job took; null where it isn't known.</summary>
+    /// <summary>How long the service's job took, a plan's job for this VM where it tells that; null where it isn't known.</summary>
     public TimeSpan? ServiceTime { get; init; }
 
     /// <summary>How long the VM had waited before it, since its step before or the run's start: for its turn, the agent, a person; null where it isn't known.</summary>
@@ -298,6 +298,6 @@ public sealed record FailbackRunStep
     /// <summary>The service's errors, word for word.</summary>
     public IReadOnlyList<JobError> Errors { get; init => field = Lists.Indexable(value); } = [];
 
-    /// <summary>The action and the state of its job.</summary>
-    public override string ToString() => $"{Action}: {State?.ToString() ?? "not known"}";
+    /// <summary>The action and the state of its job; the action alone where it is only planned.</summary>
+    public override string ToString() => Start is null && State is null ? $"{Action}" : $"{Action}: {State?.ToString() ?? "not known"}";
 }

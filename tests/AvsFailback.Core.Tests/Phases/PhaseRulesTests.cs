@@ -92,21 +92,6 @@ public sealed class PhaseRulesTests
     public void The_case_of_a_running_scenario_doesnt_matter(string scenario) =>
         Assert.Equal(ReplicationPhase.FailingBack, Determine("InMageRcmFailback", "Protected", "Primary", "PlannedFailover", scenario).Phase);
 
-    [Fact]
-    public void A_running_job_counts_more_than_the_scenario_that_the_item_names()
-    {
-        ReplicatedItem item = Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover") with { RunningScenario = "SwitchReplicationGroupProtection" };
-        FailbackJob running = new() { Id = Fakes.Some.JobId("j"), Scenario = "PlannedFailover", State = JobState.InProgress };
-        Assert.Equal(ReplicationPhase.FailingBack, PhaseRules.WithPhase(item, running).Phase);
-    }
-
-    [Fact]
-    public void A_job_that_has_ended_doesnt_count()
-    {
-        FailbackJob ended = new() { Id = Fakes.Some.JobId("j"), Scenario = "PlannedFailover", State = JobState.Succeeded };
-        Assert.Equal(ReplicationPhase.ReadyToFailBack, PhaseRules.WithPhase(Item("InMageRcmFailback", "Protected", "Primary", "PlannedFailover"), ended).Phase);
-    }
-
     [Theory]
     [InlineData("PlannedFailoverFailed", "Primary", "PlannedFailover")]
     [InlineData("CommitFailed", "Recovery", "Commit")]
