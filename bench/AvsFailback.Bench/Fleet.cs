@@ -144,6 +144,23 @@ public sealed class Fleet
         return new Fleet(_snapshot, [.. Plans, name]);
     }
 
+    /// <summary>Gives each VM as many disks.</summary>
+    public Fleet WithDisks(int disks)
+    {
+        foreach (JArray all in _snapshot["resources"]!.Select(resource => resource["properties"]?["providerSpecificDetails"]).OfType<JObject>().Select(details => details["protectedDisks"]).OfType<JArray>())
+        {
+            for (int i = all.Count; i < disks; i++)
+            {
+                var copy = (JObject)all[all.Count - 1]!.DeepClone();
+                copy["diskId"] = $"{(string?)copy["diskId"]}-{i}";
+                copy["diskName"] = $"Disk{i}";
+                all.Add(copy);
+            }
+        }
+
+        return this;
+    }
+
     private static JObject Plan(string vault, Dictionary<string, JObject> itemOf, string name, string[][] groups)
     {
         JToken first = itemOf[groups[0][0]]["properties"]!;

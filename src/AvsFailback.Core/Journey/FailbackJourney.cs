@@ -73,8 +73,7 @@ internal sealed class FailbackJourney
             IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, cancellationToken);
             Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
             ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
-            var room = new RoomKeeper(_options.ThrottleLimit);
-            await _readiness.OccupyAsync(room, ready, cancellationToken);
+            var room = new RoomKeeper(_options.ThrottleLimit, await _readiness.DemandAsync(ready, cancellationToken));
             var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
             await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
             foreach (FailbackRunEvent ended in await new JobTimes(_vault.Connection.Service).ReadAsync(Run, cancellationToken))

@@ -18,7 +18,9 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<FailbackRun> PlanAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await (readiness ?? new JourneyReadiness(vault, options)).CheckAsync(entries, cancellationToken);
+        JourneyReadiness known = readiness ?? new JourneyReadiness(vault, options);
+        IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await known.CheckAsync(entries, cancellationToken);
+        ServerDemand demand = await known.DemandAsync([.. entries.Where(entry => !unready.ContainsKey(entry))], cancellationToken);
         var points = new Dictionary<ArmId, RecoveryPoint>();
         foreach (ReplicatedItem item in entries.Where(entry => !unready.ContainsKey(entry) && IsPointListed(entry.Item)).Select(entry => entry.Item))
         {
@@ -30,7 +32,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
         }
 
         DateTimeOffset now = vault.Connection.Clock.UtcNow;
-        return Plan(options, entries, unready, points, now) with
+        return Plan(options, entries, unready, points, now, demand, known.ServerOf) with
         {
             Id = FailbackJourney.NewId(now),
             VaultId = vault.Id,
@@ -46,10 +48,12 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
     /// <param name="unready">Those that aren't ready, and why.</param>
     /// <param name="points">The newest fitting recovery point of each VM that has one listed.</param>
     /// <param name="now">The present moment.</param>
-    public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now)
+    /// <param name="demand">What is known of servers' disks.</param>
+    /// <param name="serverOf">The server that a VM's disks would be attached to.</param>
+    public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now, ServerDemand demand, Func<ReplicatedItem, string?> serverOf)
     {
-        PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options))];
-        var schedule = new JourneySchedule(going, options.ThrottleLimit);
+        PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options, serverOf(entry.Item)))];
+        var schedule = new JourneySchedule(going, options.ThrottleLimit, demand);
         Dictionary<JourneyEntry, PlannedVm> planned = going.ToDictionary(vm => vm.Entry);
         return new FailbackRun
         {

@@ -17,16 +17,34 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
     // What a journey waits for by itself: the first recovery point, a job that runs, room on a server, the agent.
     private static readonly string[] WaitedFor = ["V05", "V07", "I07", "I14", "R03"];
 
-    private readonly VaultFacts _facts = new(vault);
+    // A person may think for long about the question that begins a run, while others take servers' room and servers fail.
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<ArmId, ReprotectInputs> _inputs = [];
+    private VaultFacts _facts = new(vault);
+    private DateTimeOffset _lookedAt;
     private Dictionary<JourneyEntry, FailbackException>? _unready;
 
     /// <summary>Works out reprotect inputs, by the servers and policies that were read here.</summary>
     public ReprotectPlanner Planner => new(_facts.Infrastructure);
 
-    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. It looks once: who asks again gets the same answer.</summary>
-    public async Task<IReadOnlyDictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken) =>
-        _unready ??= await LookAsync(entries, cancellationToken);
+    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. Who asks again soon gets the same answer.</summary>
+    public async Task<IReadOnlyDictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    {
+        if (_unready is not null && vault.Connection.Clock.UtcNow - _lookedAt > GoodFor)
+        {
+            (_facts, _unready) = (new VaultFacts(vault), null);
+            _inputs.Clear();
+        }
+
+        if (_unready is null)
+        {
+            _unready = await LookAsync(entries, cancellationToken);
+            _lookedAt = vault.Connection.Clock.UtcNow;
+        }
+
+        return _unready;
+    }
 
     private async Task<Dictionary<JourneyEntry, FailbackException>> LookAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
@@ -42,39 +60,38 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         return unready;
     }
 
-    /// <summary>Tells what room on servers is taken already, and what plans need at once.</summary>
-    public async Task OccupyAsync(RoomKeeper room, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    /// <summary>The server that a VM's disks would be attached to by its reprotect to AVS; null if that isn't its next step.</summary>
+    public string? ServerOf(ReplicatedItem item) => item.Direction == ReplicationDirection.AvsToAzure && _inputs.TryGetValue(item.Id, out ReprotectInputs? inputs) ? RoomKeeper.ServerOf(inputs) : null;
+
+    /// <summary>What room on servers others take, and what plans need at once.</summary>
+    public async Task<ServerDemand> DemandAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
         if (_inputs.Count == 0)
         {
-            return;
+            return ServerDemand.None;
         }
 
+        var taken = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
         HashSet<string> servers = new(_inputs.Values.Select(RoomKeeper.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        foreach (ReplicatedItem item in (await _facts.ItemsAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && item.Direction == ReplicationDirection.AzureToAvs
-            && item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
+        foreach (ReplicatedItem item in (await _facts.ItemsAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && RoomKeeper.IsAttached(item)))
         {
-            if ((item.MasterTargetId ?? item.ReprotectAgentId) is { } server && servers.Contains(server))
+            if (RoomKeeper.ServerOf(item) is { } server && servers.Contains(server))
             {
                 // Lists don't tell disks; no more VMs than a server takes disks are read.
                 ReplicatedItem whole = item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item;
-                room.Occupy(server, RoomKeeper.DisksOf(whole));
+                taken[server] = (taken.TryGetValue(server, out int before) ? before : 0) + ServerDemand.DisksOf(whole);
             }
         }
 
-        foreach (IGrouping<ArmId, JourneyEntry> plan in entries.Where(entry => entry.Plan is { IsMixed: false }).GroupBy(entry => entry.Plan!.Id))
-        {
-            room.Expect(plan.Key, DemandOf(plan));
-        }
+        return new ServerDemand(taken, entries.Where(entry => entry.Plan is { IsMixed: false }).GroupBy(entry => entry.Plan!.Id).ToDictionary(plan => plan.Key, DemandOf));
     }
 
     /// <summary>How many disks a plan's VMs bring to each server.</summary>
-    private Dictionary<string, int> DemandOf(IEnumerable<JourneyEntry> plan) => plan
-        .Where(entry => entry.Item.Direction == ReplicationDirection.AvsToAzure && _inputs.ContainsKey(entry.Item.Id))
-        .GroupBy(entry => RoomKeeper.ServerOf(_inputs[entry.Item.Id]) ?? string.Empty, StringComparer.OrdinalIgnoreCase)
-        .Where(server => server.Key.Length > 0)
-        .ToDictionary(server => server.Key, server => server.Sum(entry => RoomKeeper.DisksOf(entry.Item)), StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<string, int> DemandOf(IEnumerable<JourneyEntry> plan) => plan
+        .Where(entry => ServerOf(entry.Item) is not null)
+        .GroupBy(entry => ServerOf(entry.Item)!, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(server => server.Key, server => server.Sum(entry => ServerDemand.DisksOf(entry.Item)), StringComparer.OrdinalIgnoreCase);
 
     private static async Task RefuseAsync(IReadOnlyList<JourneyEntry> entries, Dictionary<JourneyEntry, FailbackException> unready, Func<JourneyEntry, CancellationToken, Task> demand, CancellationToken cancellationToken)
     {
@@ -232,10 +249,10 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         RecoveryPlan plan = members[0].Plan!;
         FailbackException[] reasons = [.. members.Where(unready.ContainsKey).Select(entry => unready[entry])];
         FailbackException? why = reasons.Length > 0 ? Errors.PlanNotReady(plan, "all of its VMs have to be", reasons, members[0].Target) : null;
-        if (why is null && !plan.IsMixed && DemandOf(members).FirstOrDefault(server => server.Value > RoomKeeper.DisksPerServer) is { Key: not null } full)
+        if (why is null && !plan.IsMixed && DemandOf(members).FirstOrDefault(server => server.Value > ReadinessLimits.DisksPerServer) is { Key: not null } full)
         {
             // It is failed back as one, so all of its VMs have to be attached at once.
-            why = Errors.PlanNeedsMoreRoom(plan, full.Key, full.Value, RoomKeeper.DisksPerServer, members[0].Target);
+            why = Errors.PlanNeedsMoreRoom(plan, full.Key, full.Value, ReadinessLimits.DisksPerServer, members[0].Target);
         }
 
         foreach (JourneyEntry entry in members.Where(entry => why is not null && !unready.ContainsKey(entry)))

@@ -5,12 +5,16 @@ using System.Linq;
 namespace AvsFailback.Journey;
 
 /// <summary>
-/// When the VMs of a planned journey would be where, by waves, plans and the limit on VMs under way. Step by step as in a run: what is
-/// due begins where the limit leaves room (<see cref="RoomKeeper"/>), of several the first VM's. Room on servers isn't counted in.
+/// When the VMs of a planned journey would be where, by waves, plans and the limits on VMs under way and on disks at a server. Step by step
+/// as in a run: what is due begins where the limits leave room (<see cref="RoomKeeper"/>), of several the first VM's.
 /// </summary>
 internal sealed class JourneySchedule
 {
     private readonly int _throttleLimit;
+    private readonly DiskRoom<PlannedVm> _disks = new();
+    private readonly HashSet<PlannedVm> _detached = [];
+    private readonly Dictionary<ArmId, PlannedVm[]> _plans;
+    private bool _ignoresDisks;
     private readonly Dictionary<PlannedVm, Queue<Turn>> _next = [];
     private readonly List<Turn> _underWay = [];
     private readonly SortedSet<Turn> _waiting = new(Comparer<Turn>.Create((a, b) => a.Rank.CompareTo(b.Rank)));
@@ -18,9 +22,20 @@ internal sealed class JourneySchedule
     /// <summary>Works it out.</summary>
     /// <param name="vms">The VMs for which something would be done.</param>
     /// <param name="throttleLimit">How many of them may be under way at once; 0 for as many as there are.</param>
-    public JourneySchedule(IReadOnlyList<PlannedVm> vms, int throttleLimit)
+    /// <param name="demand">What is known of servers' disks.</param>
+    public JourneySchedule(IReadOnlyList<PlannedVm> vms, int throttleLimit, ServerDemand demand)
     {
         _throttleLimit = throttleLimit;
+        _plans = vms.Where(vm => vm.Entry.Plan is not null).GroupBy(vm => vm.Entry.Plan!.Id).ToDictionary(plan => plan.Key, plan => plan.ToArray());
+        _disks.Begin(demand);
+        foreach (PlannedVm vm in vms.Where(vm => RoomKeeper.IsAttached(vm.Entry.Item)))
+        {
+            if (RoomKeeper.ServerOf(vm.Entry.Item) is { } server)
+            {
+                _disks.Seat(vm, server, ServerDemand.DisksOf(vm.Entry.Item));
+            }
+        }
+
         // A plan's own request comes after its VMs, as in a run.
         int planRank = vms.Count;
         Dictionary<PlannedVm, int> ranks = vms.Select((vm, rank) => (vm, rank)).ToDictionary(pair => pair.vm, pair => pair.rank);
@@ -67,24 +82,38 @@ internal sealed class JourneySchedule
     /// <summary>The waves of VMs that go in one order: how many of each don't run in AVS yet.</summary>
     private sealed class Waves
     {
-        private readonly SortedDictionary<int, int> _open;
-        private int _lowest;
+        private readonly Countdown _inAzure;
+        private readonly Countdown _unattached;
 
-        public Waves(IEnumerable<PlannedVm> vms)
+        public Waves(IReadOnlyCollection<PlannedVm> vms)
         {
-            _open = new(vms.GroupBy(vm => vm.Wave).ToDictionary(wave => wave.Key, wave => wave.Count()));
-            _lowest = _open.Keys.First();
+            _inAzure = new Countdown(vms);
+            _unattached = new Countdown(vms.Where(vm => vm.Does(FailbackAction.ReprotectToAvs)));
         }
 
-        public bool HaveReached(int wave) => wave <= _lowest;
+        public bool HaveReached(int wave) => wave <= _inAzure.Lowest;
 
-        public void RunsInAvs(PlannedVm vm)
+        public bool IsEarlierUnattached(int wave) => _unattached.Lowest < wave;
+
+        public void RunsInAvs(PlannedVm vm) => _inAzure.Count(vm);
+
+        public void IsAttached(PlannedVm vm) => _unattached.Count(vm);
+
+        /// <summary>How many VMs of each wave are still to come.</summary>
+        private sealed class Countdown(IEnumerable<PlannedVm> vms)
         {
-            _open[vm.Wave] -= 1;
-            if (_open[vm.Wave] == 0)
+            private readonly SortedDictionary<int, int> _open = new(vms.GroupBy(vm => vm.Wave).ToDictionary(wave => wave.Key, wave => wave.Count()));
+
+            /// <summary>The lowest wave that any is to come of.</summary>
+            public int Lowest => _open.Count == 0 ? int.MaxValue : _open.Keys.First();
+
+            public void Count(PlannedVm vm)
             {
-                _open.Remove(vm.Wave);
-                _lowest = _open.Count == 0 ? int.MaxValue : _open.Keys.First();
+                _open[vm.Wave] -= 1;
+                if (_open[vm.Wave] == 0)
+                {
+                    _open.Remove(vm.Wave);
+                }
             }
         }
     }
@@ -129,7 +158,7 @@ internal sealed class JourneySchedule
 
     private void Go()
     {
-        for (TimeSpan? now = TimeSpan.Zero; now is { } moment; now = NextMoment(moment))
+        for (TimeSpan? now = TimeSpan.Zero; now is { } moment; now = NextMoment(moment) ?? WithoutDisks(moment))
         {
             Turn[] over = [.. _underWay.Where(turn => turn.End <= moment)];
             _underWay.RemoveAll(turn => turn.End <= moment);
@@ -138,8 +167,18 @@ internal sealed class JourneySchedule
                 End(ended);
             }
 
+            _disks.Detach(_detached.Contains);
+            _disks.DetachPlans(plan => _plans[plan].All(_detached.Contains));
             Begin(moment);
         }
+    }
+
+    /// <summary>When others will leave a server that is full isn't known: what waits for that alone goes on at once. Null if nothing does.</summary>
+    private TimeSpan? WithoutDisks(TimeSpan now)
+    {
+        bool isNew = !_ignoresDisks && _waiting.Count > 0;
+        _ignoresDisks = true;
+        return isNew ? now : null;
     }
 
     private void End(Turn ended)
@@ -150,6 +189,7 @@ internal sealed class JourneySchedule
             if (ended.Action == FailbackAction.FailBack || (ended.Action == FailbackAction.None && !vm.Does(FailbackAction.FailBack)))
             {
                 ended.Waves.RunsInAvs(vm);
+                _detached.Add(vm);
             }
 
             if (_next[vm].Count == 0)
@@ -181,7 +221,7 @@ internal sealed class JourneySchedule
 
             // What needs more room than there ever is goes alone.
             bool hasRoom = _throttleLimit == 0 || underWay == 0 || underWay + turn.Vms.Count <= _throttleLimit;
-            if (hasRoom && turn.Due <= now && turn.IsItsWave)
+            if (hasRoom && turn.Due <= now && turn.IsItsWave && Attach(turn))
             {
                 turn.End = now + turn.Length;
                 underWay += turn.Vms.Count;
@@ -191,6 +231,25 @@ internal sealed class JourneySchedule
 
         _underWay.AddRange(begun);
         _waiting.ExceptWith(begun);
+    }
+
+    /// <summary>Attaches the VM's disks where the step does that; false where there is no room.</summary>
+    private bool Attach(Turn turn)
+    {
+        if (turn.Action != FailbackAction.ReprotectToAvs)
+        {
+            return true;
+        }
+
+        PlannedVm vm = turn.Vms[0];
+        if (!_ignoresDisks && vm.Server is { } server
+            && _disks.Attach(vm, vm.Entry.Plan?.Id, server, ServerDemand.DisksOf(vm.Entry.Item), () => turn.Waves.IsEarlierUnattached(vm.Wave)) is not null)
+        {
+            return false;
+        }
+
+        turn.Waves.IsAttached(vm);
+        return true;
     }
 
     private bool IsFull(int underWay) => _throttleLimit > 0 && underWay >= _throttleLimit;

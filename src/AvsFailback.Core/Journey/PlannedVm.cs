@@ -14,9 +14,14 @@ internal sealed class PlannedVm
 
     private readonly HashSet<FailbackAction> _byPlan = [];
 
-    public PlannedVm(JourneyEntry entry, JourneyOptions options)
+    /// <summary>Works out its steps.</summary>
+    /// <param name="entry">The VM.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="server">The server that its disks would be attached to; null where they aren't, or are already.</param>
+    public PlannedVm(JourneyEntry entry, JourneyOptions options, string? server = null)
     {
         Entry = entry;
+        Server = server;
         Steps = [.. StepsFrom(entry.Item.Phase, options)];
         Wave = FailbackJourney.WaveOf(entry);
         Rest = RestOf(entry.Item);
@@ -24,6 +29,9 @@ internal sealed class PlannedVm
 
     /// <summary>The VM.</summary>
     public JourneyEntry Entry { get; }
+
+    /// <summary>The server that its disks would be attached to; null where they aren't, or are already.</summary>
+    public string? Server { get; }
 
     /// <summary>What would be asked for, in order.</summary>
     public IReadOnlyList<FailbackAction> Steps { get; }

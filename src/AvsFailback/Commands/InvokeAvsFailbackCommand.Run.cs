@@ -13,12 +13,12 @@ namespace AvsFailback.Commands;
 /// <summary>What the command does with its parameters.</summary>
 public sealed partial class InvokeAvsFailbackCommand
 {
+    private readonly HashSet<ArmId> _toldUnready = [];
     private PlacementTable? _placement;
     private ForeignScript? _validation;
     private ForeignScript? _detachedEvents;
     private FailbackRunner? _runner;
     private string? _journalPath;
-    private bool _isReadinessTold;
 
     private protected override bool IsActing => true;
 
@@ -78,9 +78,8 @@ public sealed partial class InvokeAvsFailbackCommand
                 foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
                 {
                     PostWarning(JourneyHost.WarningOf(entry.Item.Name, unready[entry].Message, unready[entry].NextStep));
+                    _toldUnready.Add(entry.Item.Id);
                 }
-
-                _isReadinessTold = true;
             }
         }
 
@@ -124,7 +123,7 @@ public sealed partial class InvokeAvsFailbackCommand
         bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
         return new FailbackRunner(vault, options, entries, readiness)
         {
-            IsReadinessTold = _isReadinessTold,
+            ToldUnready = _toldUnready,
             Journal = NoJournal ? null : JournalOpener.Open(_journalPath, request, PostWarning),
             Validation = _validation is null ? null : new ValidationRunner(_validation, ValidateThrottle, ValidateTimeout),
             Events = _detachedEvents is not null ? new DetachedEventSink(_detachedEvents, vault) : OnEvent is not null ? new PipelineEventSink(this, OnEvent) : null,

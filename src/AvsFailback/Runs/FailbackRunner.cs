@@ -24,8 +24,8 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
     /// <summary>The user's script for events; null if there is none.</summary>
     public IEventSink? Events { get; init; }
 
-    /// <summary>Whether the user was told already which VMs aren't ready, as before a prompt.</summary>
-    public bool IsReadinessTold { get; init; }
+    /// <summary>The VMs of which the user was told before the question that they aren't ready.</summary>
+    public IReadOnlyCollection<ArmId> ToldUnready { get; init; } = [];
 
     /// <summary>Whether progress is shown.</summary>
     public bool ShowsProgress { get; init; }
@@ -42,7 +42,7 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
     public async Task RunAsync(IRunConsole console, CancellationToken cancellationToken)
     {
         var progress = new ProgressReporter($"Failback in {vault}", ShowsProgress, console.Show);
-        _host = new JourneyHost(vault, options, console, progress, Validation, Events) { IsReadinessTold = IsReadinessTold };
+        _host = new JourneyHost(vault, options, console, progress, Validation, Events) { ToldUnready = ToldUnready };
         var journey = new FailbackJourney(vault, options, _host, Journal, readiness);
         try
         {

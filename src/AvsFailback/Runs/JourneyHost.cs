@@ -29,13 +29,13 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
         }
     }
 
-    /// <summary>Whether the user was told already which VMs aren't ready.</summary>
-    public bool IsReadinessTold { get; init; }
+    /// <summary>The VMs of which the user was told before the question that they aren't ready.</summary>
+    public IReadOnlyCollection<ArmId> ToldUnready { get; init; } = [];
 
     public async Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
     {
         string line = LineOf(happened.Name, happened.Text);
-        if (happened.Kind == FailbackRunEventKind.Warning || (happened.Kind == FailbackRunEventKind.ItemNotReady && !IsReadinessTold))
+        if (happened.Kind == FailbackRunEventKind.Warning || (happened.Kind == FailbackRunEventKind.ItemNotReady && !ToldUnready.Contains(happened.ItemId!)))
         {
             console.Warn(WarningOf(happened.Name, happened.Text, happened.NextStep));
         }

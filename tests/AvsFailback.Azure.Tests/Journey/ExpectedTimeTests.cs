@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
 using AvsFailback.Journey;
@@ -36,11 +37,42 @@ public sealed class ExpectedTimeTests
         return AssertTakesAsExpectedAsync(fleet, options);
     }
 
-    private static async Task AssertTakesAsExpectedAsync(Fleet fleet, JourneyOptions options)
+    [Theory]
+    [InlineData('m', 8)]
+    [InlineData('c', 8)]
+    [InlineData('m', 4)]
+    public Task VMs_that_wait_for_room_on_their_server_are_counted_in(char kind, int vms)
+    {
+        // 60 disks at a server: three VMs at once.
+        Fleet fleet = Fleet.Build(kind == 'c' ? vms : 0, kind == 'm' ? vms : 0).WithDisks(20);
+
+        return AssertTakesAsExpectedAsync(fleet, new JourneyOptions { Until = FailbackGoal.FailedBack });
+    }
+
+    [Theory]
+    [InlineData('m')]
+    [InlineData('c')]
+    public Task Plans_that_do_not_fit_together_are_expected_one_after_the_other(char kind)
+    {
+        Fleet fleet = Fleet.Build(kind == 'c' ? 6 : 0, kind == 'm' ? 6 : 0).WithDisks(15)
+            .WithPlan("one", [$"{kind}0001"], [$"{kind}0003", $"{kind}0005"]).WithPlan("two", [$"{kind}0002", $"{kind}0004", $"{kind}0006"]);
+
+        return AssertTakesAsExpectedAsync(fleet, new JourneyOptions { Until = FailbackGoal.FailedBack });
+    }
+
+    [Fact]
+    public Task A_later_wave_does_not_take_the_room_of_the_one_it_waits_for()
+    {
+        Fleet fleet = Fleet.Build(0, 5).WithDisks(25);
+
+        return AssertTakesAsExpectedAsync(fleet, new JourneyOptions { Until = FailbackGoal.FailedBack }, entry => entry with { Wave = entry.Item.Name is "m0001" or "m0002" ? 2 : 1 });
+    }
+
+    private static async Task AssertTakesAsExpectedAsync(Fleet fleet, JourneyOptions options, Func<JourneyEntry, JourneyEntry>? each = null)
     {
         using var world = new JourneyWorld(fleet);
         AvsVault vault = await world.ConnectAsync();
-        List<JourneyEntry> entries = await world.EntriesAsync(vault);
+        List<JourneyEntry> entries = [.. (await world.EntriesAsync(vault)).Select(each ?? (entry => entry))];
 
         TimeSpan expected = (await new JourneyPlanner(vault, options).PlanAsync(entries, default)).ExpectedDuration!.Value;
         FailbackRun run = await new FailbackJourney(vault, options, new TestHost(), null).RunAsync(entries, default);

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
 using AvsFailback.Journey;
-using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Azure.Tests.Journey;
 
@@ -78,27 +77,33 @@ public sealed class RoomTests
         Assert.Equal(1, JourneyLog.MostAtOnce([Attached(log, "m0003"), Attached(log, "m0004")]));
     }
 
+    [Fact]
+    public async Task Room_that_somebody_takes_while_a_person_thinks_about_the_question_is_not_taken_twice()
+    {
+        using JourneyWorld world = World('m', 4, 20);
+        AvsVault vault = await world.ConnectAsync();
+        List<JourneyEntry> entries = await world.EntriesAsync(vault, "m0003", "m0004");
+        var readiness = new JourneyReadiness(vault, Unattended);
+        Assert.Empty(await readiness.CheckAsync(entries, default));
+        Assert.Empty((await readiness.DemandAsync(entries, default)).Taken);
+        AvsVault other = await world.ConnectAsync();
+        await new FailbackJourney(other, Unattended with { Until = FailbackGoal.FailedBack, Deadline = other.Connection.Clock.UtcNow.AddMinutes(2) }, new TestHost(), null).RunAsync(await world.EntriesAsync(other, "m0001", "m0002"), default);
+
+        // Soon after, what was read still counts; later it is read anew.
+        await readiness.CheckAsync(entries, default);
+        Assert.Empty((await readiness.DemandAsync(entries, default)).Taken);
+        await vault.Connection.Clock.Delay(TimeSpan.FromMinutes(6), default);
+        Assert.Empty(await readiness.CheckAsync(entries, default));
+        Assert.Equal([40], (await readiness.DemandAsync(entries, default)).Taken.Values);
+    }
+
     /// <summary>From when to when a VM's disks were attached to its server.</summary>
     private static (DateTimeOffset Start, DateTimeOffset End) Attached(JourneyLog log, string name) => (log.Asked(name, "ReProtect")[0], log.Times(name, "FailedOver").Single());
 
     /// <summary>VMs of one architecture with so many disks each, all at one server.</summary>
     private static JourneyWorld World(char kind, int vms, int disks, Func<Fleet, Fleet>? more = null)
     {
-        Fleet fleet = Fleet.Build(kind == 'c' ? vms : 0, kind == 'm' ? vms : 0, settings: JourneyWorld.Brisk());
-        fleet = more?.Invoke(fleet) ?? fleet;
-        JObject snapshot = JObject.Parse(fleet.Snapshot);
-        foreach (JToken details in snapshot["resources"]!.Select(resource => resource["properties"]?["providerSpecificDetails"]).OfType<JObject>().Where(details => details["protectedDisks"] is JArray))
-        {
-            var all = (JArray)details["protectedDisks"]!;
-            for (int i = all.Count; i < disks; i++)
-            {
-                var copy = (JObject)all[all.Count - 1]!.DeepClone();
-                copy["diskId"] = $"{(string?)copy["diskId"]}-{i}";
-                copy["diskName"] = $"Disk{i}";
-                all.Add(copy);
-            }
-        }
-
-        return new JourneyWorld(snapshot.ToString());
+        Fleet fleet = Fleet.Build(kind == 'c' ? vms : 0, kind == 'm' ? vms : 0, settings: JourneyWorld.Brisk()).WithDisks(disks);
+        return new JourneyWorld(more?.Invoke(fleet) ?? fleet);
     }
 }

@@ -162,7 +162,7 @@ public sealed class JourneyPlannerTests
         JourneyEntry unknown = Entry("web02", ReplicationPhase.ReadyToFailBack);
         var points = new Dictionary<ArmId, RecoveryPoint> { [classic.Item.Id] = new() { Id = classic.Item.Id.Append("recoveryPoints/p1"), Time = Some.Now.AddMinutes(-4), Type = RecoveryPointType.CrashConsistent } };
 
-        FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), [classic, told, unknown], AllReady, points, Some.Now);
+        FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), [classic, told, unknown], AllReady, points, Some.Now, ServerDemand.None, _ => null);
 
         Assert.Equal([TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(2), null], run.Items.Select(item => item.AchievedRpo));
         Assert.Equal([RecoveryPointSource.NewestListed, RecoveryPointSource.Unknown, RecoveryPointSource.Unknown], run.Items.Select(item => item.RecoveryPointSource));
@@ -176,12 +176,25 @@ public sealed class JourneyPlannerTests
         JourneyEntry there = Entry("web01", ReplicationPhase.Protected);
         var why = new FailbackException("NotReadyV03", FailbackErrorCategory.NotReady, "It is ill.", "Heal it.");
 
-        FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), [unready, there], new Dictionary<JourneyEntry, FailbackException> { [unready] = why }, NoPoints, Some.Now);
+        FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), [unready, there], new Dictionary<JourneyEntry, FailbackException> { [unready] = why }, NoPoints, Some.Now, ServerDemand.None, _ => null);
 
         Assert.Equal([FailbackRunItemOutcome.NotReady, FailbackRunItemOutcome.Succeeded], run.Items.Select(item => item.Outcome));
         Assert.Equal(("NotReadyV03", "It is ill. Heal it."), (run.Items[0].ErrorId, run.Items[0].Message));
         Assert.Equal((0, TimeSpan.Zero), (run.PlannedWrites, run.ExpectedDuration));
         Assert.All(run.Items, item => Assert.Empty(item.Steps));
+    }
+
+    [Fact]
+    public void A_server_that_others_fill_is_expected_to_be_left_by_them_in_time()
+    {
+        JourneyEntry[] entries = [Entry("sql01", ReplicationPhase.RunningInAzure), Entry("web01", ReplicationPhase.ReadyToFailBack)];
+        var full = new ServerDemand(new Dictionary<string, int> { ["appl1"] = 60 }, ServerDemand.None.OfPlans);
+
+        FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), entries, AllReady, NoPoints, Some.Now, full, _ => "APPL1");
+
+        // The one that waits goes on when nothing else does.
+        TimeSpan[] alone = [.. entries.Select(entry => Plan(new JourneyOptions(), entry).ExpectedDuration!.Value)];
+        Assert.Equal([alone[0] + alone[1], alone[1]], run.Items.Select(item => item.ExpectedDuration!.Value));
     }
 
     [Fact]
@@ -199,7 +212,7 @@ public sealed class JourneyPlannerTests
         Assert.NotEmpty(run.NextStep);
     }
 
-    private static FailbackRun Plan(JourneyOptions options, params JourneyEntry[] entries) => JourneyPlanner.Plan(options, entries, AllReady, NoPoints, Some.Now);
+    private static FailbackRun Plan(JourneyOptions options, params JourneyEntry[] entries) => JourneyPlanner.Plan(options, entries, AllReady, NoPoints, Some.Now, ServerDemand.None, _ => null);
 
     private static JourneyEntry Entry(string name, ReplicationPhase phase, ReplicationArchitecture architecture = ReplicationArchitecture.Modernized) => new() { Item = Some.Item(phase, architecture, name) };
 
