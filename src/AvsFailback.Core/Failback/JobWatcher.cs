@@ -172,7 +172,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         });
     }
 
-    /// <summary>When a plan's job began and ended with each of its VMs, and how: it takes them group after group. A job need not tell (asr-contract §6).</summary>
+    /// <summary>When a plan's job began and ended with each of its VMs, and how.</summary>
     private void TellMembers(ItemRun run, FailbackJob job)
     {
         if (run.Request.Unit is not PlanUnit plan)
@@ -180,9 +180,10 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
             return;
         }
 
+        var tasks = new PlanTasks(job);
         foreach (ReplicatedItem member in plan.Members)
         {
-            if (job.TaskOf(member) is { StartTime: not null, EndTime: not null } task)
+            if (tasks.Of(member) is { } task)
             {
                 observer.Tell(run, new FailbackRunEvent
                 {

@@ -26,6 +26,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
     private const int MostDetails = 200;
 
     private readonly Dictionary<ArmId, FailbackJob> _whole = [];
+    private readonly Dictionary<ArmId, PlanTasks> _tasks = [];
     private bool _lacksDetails;
 
     /// <summary>The gap that every step found in the vault's jobs carries.</summary>
@@ -87,7 +88,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
 
     private static bool IsStep(FailbackRunEvent happened) => happened.Kind == FailbackRunEventKind.JobAdopted;
 
-    private static IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, ReplicatedItem item, PastStep step, FailbackJob job)
+    private IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, ReplicatedItem item, PastStep step, FailbackJob job)
     {
         DateTimeOffset start = job.StartTime ?? step.Job.StartTime!.Value;
         FailbackRunEvent adopted = about with
@@ -104,7 +105,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         yield return adopted;
         if (!job.IsRunning)
         {
-            FailbackJobTask? own = step.Plan is not null && job.TaskOf(item) is { StartTime: not null, EndTime: not null } task ? task : null;
+            FailbackJobTask? own = step.Plan is null ? null : TasksOf(job).Of(item);
             DateTimeOffset? point = step.Action == FailbackAction.FailBack ? PointOf(item, step, job) : null;
             yield return adopted with
             {
@@ -119,6 +120,16 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
                 Text = string.Empty,
             };
         }
+    }
+
+    private PlanTasks TasksOf(FailbackJob job)
+    {
+        if (!_tasks.TryGetValue(job.Id, out PlanTasks? tasks))
+        {
+            _tasks.Add(job.Id, tasks = new PlanTasks(job));
+        }
+
+        return tasks;
     }
 
     private static DateTimeOffset? PointOf(ReplicatedItem item, PastStep step, FailbackJob job) =>

@@ -130,32 +130,6 @@ public sealed record FailbackJob
         : Tasks.Count == 0 ? null
         : Tasks.Count(t => t.IsDone) * 100 / Tasks.Count;
 
-    /// <summary>
-    /// What a plan's job did for one of its VMs: from the first of the VM's tasks to the end of the last, failed if one of them has. Null where the job tells none.
-    /// </summary>
-    /// <param name="member">The VM; found by what jobs call it, or by its name where that changed.</param>
-    internal FailbackJobTask? TaskOf(ReplicatedItem member)
-    {
-        FailbackJobTask[] all = [.. Tasks.SelectMany(task => task.WithInner()).Where(task => task.TargetObjectId is not null || task.TargetName.Length > 0)];
-        FailbackJobTask[] own = [.. all.Where(task => task.TargetObjectId is { } id && string.Equals(id, member.ObjectId, StringComparison.OrdinalIgnoreCase))];
-        if (own.Length == 0)
-        {
-            own = [.. all.Where(task => string.Equals(task.TargetName, member.Name, StringComparison.OrdinalIgnoreCase))];
-            if (own.Select(task => task.TargetObjectId).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
-            {
-                // Two VMs of one name.
-                return null;
-            }
-        }
-
-        return own.Length == 0 ? null : (own.FirstOrDefault(task => task.State == JobState.Failed) ?? own[own.Length - 1]) with
-        {
-            StartTime = own.Min(task => task.StartTime),
-            EndTime = own.All(task => task.IsDone) ? own.Max(task => task.EndTime) : null,
-            Errors = [.. own.SelectMany(task => task.WithInner()).SelectMany(task => task.Errors).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
-        };
-    }
-
     /// <summary>The task that runs now, in the service's words; null if none does.</summary>
     public string? CurrentTask => Tasks.FirstOrDefault(t => t.State == JobState.InProgress)?.DisplayName;
 
@@ -209,9 +183,6 @@ public sealed record FailbackJobTask
 
     /// <summary>Whether it is over, well or not.</summary>
     public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled;
-
-    /// <summary>The task and all within it.</summary>
-    internal IEnumerable<FailbackJobTask> WithInner() => Tasks.SelectMany(task => task.WithInner()).Prepend(this);
 
     /// <summary>The task and its state.</summary>
     public override string ToString() => $"{DisplayName}: {State}";
