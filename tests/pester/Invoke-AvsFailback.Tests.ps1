@@ -79,7 +79,7 @@ Describe 'Invoke-AvsFailback' {
         $run.Outcome | Should -Be 'Succeeded'
     }
 
-    It 'says of a placement that names no VM of the run which there are' {
+    It 'says of a placement that names no VM of the vault which the run is for' {
         $shown = Get-ErrorOf { Invoke-AvsFailback app01 -Placement @{ Name = 'nosuch' } @noCommit }
         $shown.FullyQualifiedErrorId | Should -BeLike 'UnknownPlacement,*'
         $shown.ErrorDetails.Message | Should -Match 'The run is for app01'

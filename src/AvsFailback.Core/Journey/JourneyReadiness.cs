@@ -28,6 +28,9 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
     /// <summary>Works out reprotect inputs, by the servers and policies that were read here.</summary>
     public ReprotectPlanner Planner => new(_facts.Infrastructure);
 
+    /// <summary>All VMs of the vault, thinly.</summary>
+    public Task<IReadOnlyList<ReplicatedItem>> ItemsAsync(CancellationToken cancellationToken) => _facts.ItemsAsync(cancellationToken);
+
     /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. Who asks again soon gets the same answer.</summary>
     public async Task<IReadOnlyDictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {

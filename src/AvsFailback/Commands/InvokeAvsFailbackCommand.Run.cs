@@ -53,6 +53,11 @@ public sealed partial class InvokeAvsFailbackCommand
         WaveList.DemandFitPlans(entries);
         JourneyOptions options = Options(vault);
         var readiness = new JourneyReadiness(vault, options);
+        if (_placement.RowsOfOthers(entries) is { Count: > 0 } others)
+        {
+            PlacementTable.DemandKnown(others, await readiness.ItemsAsync(StopToken), entries);
+        }
+
         bool isAgreed = await AskAsync(vault, options, entries, readiness);
         if (await OnPipelineAsync(() => HostCapabilities.IsWhatIf(this)))
         {

@@ -58,7 +58,7 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
     /// Reprotect inputs where the defaults don't do: the path of a CSV file, hashtables or objects, or a hashtable of name and
     /// hashtable. Columns: Name or Id, Wave, ProcessServer, MasterTarget, Appliance, Datastore, RetentionVolume, RunAsAccount, Policy,
     /// LogStorageAccount, AzureVM; and ProcessServerToAzure, PolicyToAzure for the reprotect after the commit, where it needs others.
-    /// A Name with wildcards is for all VMs without a row of their own.
+    /// A Name with wildcards is for all VMs without a row of their own; rows for other VMs of the vault are passed over.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -44,20 +44,28 @@ internal sealed class PlacementTable
         return table;
     }
 
+    /// <summary>The rows that are for none of these VMs: one table serves the whole vault, plan after plan.</summary>
+    public IReadOnlyList<PlacementRow> RowsOfOthers(IReadOnlyList<JourneyEntry> entries) => [.. _rows.Where(row => !entries.Any(entry => row.Fits(entry.Item)))];
+
+    /// <summary>A row that is for no VM of the vault either has a wrong name.</summary>
+    /// <exception cref="FailbackException">There is such a row.</exception>
+    public static void DemandKnown(IReadOnlyList<PlacementRow> rows, IReadOnlyList<ReplicatedItem> vault, IReadOnlyList<JourneyEntry> entries)
+    {
+        if (rows.FirstOrDefault(row => !vault.Any(row.Fits)) is { } unknown)
+        {
+            string[] known = [.. entries.Select(entry => entry.Item.Name).Take(10)];
+            throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{unknown.Label}', and no VM of the vault is named so.", $"The run is for {string.Join(", ", known)}{(entries.Count > known.Length ? $" and {entries.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", unknown.Label);
+        }
+    }
+
     /// <summary>The entries with what the table says of each.</summary>
-    /// <exception cref="FailbackException">A row names a VM that isn't in the run, several VMs, or one that has a row already.</exception>
+    /// <exception cref="FailbackException">A row names several VMs of the run, or one that has a row already.</exception>
     public IReadOnlyList<JourneyEntry> Apply(IReadOnlyList<JourneyEntry> entries)
     {
         var rowOf = new Dictionary<ArmId, PlacementRow>();
         foreach (PlacementRow row in _rows.OrderBy(row => row.IsPattern))
         {
             ReplicatedItem[] fitting = [.. entries.Select(entry => entry.Item).Where(row.Fits)];
-            if (fitting.Length == 0)
-            {
-                string[] known = [.. entries.Select(entry => entry.Item.Name).Take(10)];
-                throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{row.Label}', and no VM of this run is named so.", $"The run is for {string.Join(", ", known)}{(entries.Count > known.Length ? $" and {entries.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", row.Label);
-            }
-
             if (!row.IsPattern && fitting.Length > 1)
             {
                 throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Length} VMs of this run are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);

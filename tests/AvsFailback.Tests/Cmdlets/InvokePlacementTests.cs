@@ -54,6 +54,17 @@ public sealed class InvokePlacementTests
         Assert.Equal("Succeeded", run.Outcome.ToString());
     }
 
+    [Fact]
+    public void One_table_serves_the_whole_vault()
+    {
+        using var vault = new EmulatedVault(canPrompt: false);
+        string path = Stages.Save("Name,ProcessServer,RetentionVolume,Datastore\nsql01,CONTOSO-PS-AZ,R,\nweb*,nosuch,,\napp01,,,vsanDatastore\nlin02,,,nosuch\n");
+
+        dynamic run = vault.Run($"Invoke-AvsFailback sql01, app01 -Placement '{path}' {Until}").Only();
+
+        Assert.Equal("Succeeded", run.Outcome.ToString());
+    }
+
     [Theory]
     [InlineData("@{ Name = 'sql01'; Datastor = 'x' }", "UnknownColumn", "'Datastor'", "Datastore")]
     [InlineData("@{ Datastore = 'x' }", "PlacementWithoutName", "Name or an Id", "Name='*'")]
