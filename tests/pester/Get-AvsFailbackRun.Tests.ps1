@@ -58,8 +58,12 @@ Describe 'Get-AvsFailbackRun' {
 
     It 'shows of a planned run how long it is expected to take' {
         Connect-FreshVault | Out-Null
-        $planned = Invoke-AvsFailback app01 -Placement @{ Name = 'app01'; Datastore = 'vsanDatastore' } -WhatIf | Format-List | Out-String -Width 120
+        $run = Invoke-AvsFailback app01 -Placement @{ Name = 'app01'; Datastore = 'vsanDatastore' } -WhatIf
+        $planned = $run | Format-List | Out-String -Width 120
         $planned | Should -Match 'Expected to take : 01:46:00'
+        $run | Out-String -Width 80 | Should -Match 'Planned +1 ~01:46:00'
+        # Nobody has told of steps that are only planned.
+        $run.Items[0].Steps | Out-String -Width 120 | Should -Not -Match 'journal'
         $planned | Should -Match 'Requests +: 4'
         Get-AvsFailbackRun -Path $journal -Latest | Format-List | Out-String | Should -Not -Match 'Expected to take'
     }

@@ -247,7 +247,8 @@ internal sealed class RunTally
             DateTimeOffset end = e.JobEnd ?? e.Time;
             // The service cuts a job's end to seconds, so that it may precede its start (asr-contract §2).
             DateTimeOffset? start = e.JobStart ?? Steps[index].Start;
-            Steps[index] = Steps[index] with { End = end, State = e.JobState, ServiceTime = start is { } s ? (end > s ? end - s : TimeSpan.Zero) : null, Errors = e.Errors };
+            // One whose end was seen by its effect took less than until then: its copy goes on after it.
+            Steps[index] = Steps[index] with { End = end, State = e.JobState, ServiceTime = e.JobEnd is not null && start is { } s ? (end > s ? end - s : TimeSpan.Zero) : null, Errors = e.Errors };
             if (Steps[index].Action == FailbackAction.FailBack && e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
             {
                 RunsInAvs(end, run);

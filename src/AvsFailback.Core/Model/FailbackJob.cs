@@ -142,7 +142,7 @@ public sealed record FailbackJob
     };
 
     /// <summary>What it does to what, and its state.</summary>
-    public override string ToString() => $"{(DisplayName.Length == 0 ? "Job" : DisplayName)} of {(TargetName.Length == 0 ? Name : TargetName)}: {State}";
+    public override string ToString() => $"{(DisplayName.Length > 0 ? DisplayName : Action == FailbackAction.None ? "Job" : Action.ToString())} of {(TargetName.Length == 0 ? Name : TargetName)}: {State}";
 }
 
 /// <summary>A task of a job.</summary>

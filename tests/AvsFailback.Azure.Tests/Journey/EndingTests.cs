@@ -44,7 +44,12 @@ public sealed class EndingTests
         FailbackRun run = await world.RunAsync(Unattended);
 
         Assert.Equal(FailbackRunOutcome.Succeeded, run.Outcome);
-        Assert.All(run.Items, item => Assert.All(item.Steps, step => Assert.NotNull(step.ServiceTime)));
+        ISiteRecovery service = (await world.ConnectAsync()).Connection.Service;
+        foreach (FailbackRunStep step in run.Items.SelectMany(item => item.Steps))
+        {
+            FailbackJob job = (await service.FindJobAsync(step.JobId!, default))!;
+            Assert.Equal((job.EndTime - job.StartTime, job.EndTime), (step.ServiceTime, step.End));
+        }
     }
 
     [Fact]
