@@ -225,7 +225,7 @@ internal sealed class RunTally
             {
                 Action = e.Action,
                 Start = start,
-                WaitingTime = e.Gap is null && start is { } s && free is { } f && s > f ? s - f : null,
+                WaitingTime = e.Gap is null && start is { } s && free is { } f && s >= f ? s - f : null,
                 JobId = e.JobId,
                 State = e.JobState,
                 ClientRequestId = e.ClientRequestId,

@@ -45,6 +45,43 @@ public sealed class RunTallyTests
     }
 
     [Fact]
+    public void A_step_that_is_asked_for_at_once_has_waited_for_nothing()
+    {
+        FailbackRun run = Tally(Item with { Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.FailBack });
+
+        Assert.Equal([TimeSpan.Zero], run.Items[0].Steps.Select(step => step.WaitingTime));
+    }
+
+    [Fact]
+    public void The_service_s_time_is_known_when_the_service_has_told_it()
+    {
+        FailbackRunEvent job = Item with { Action = FailbackAction.ReprotectToAvs, JobId = Some.JobId("j"), JobState = JobState.Succeeded };
+        FailbackRunEvent[] seen = [job with { Kind = FailbackRunEventKind.ActionIntended, JobId = null }, job with { Kind = FailbackRunEventKind.ActionAccepted }, job with { Kind = FailbackRunEventKind.JobEnded, Time = Some.Now.AddMinutes(33) }];
+        FailbackRunEvent told = job with { Kind = FailbackRunEventKind.JobEnded, Time = Some.Now.AddHours(2), JobStart = Some.Now.AddSeconds(5), JobEnd = Some.Now.AddMinutes(12) };
+
+        FailbackRunStep before = Tally(seen).Items[0].Steps.Single();
+        FailbackRunStep after = Tally([.. seen, told]).Items[0].Steps.Single();
+
+        Assert.Equal((null, Some.Now.AddMinutes(33)), (before.ServiceTime, before.End));
+        Assert.Equal((TimeSpan.FromSeconds(715), Some.Now.AddMinutes(12)), (after.ServiceTime, after.End));
+    }
+
+    [Fact]
+    public void What_a_plan_s_job_tells_of_a_VM_counts_more_than_the_whole_job()
+    {
+        FailbackRunEvent plan = new() { RunId = "r", ItemId = Some.VaultId.Append("replicationRecoveryPlans/p"), Name = "Finance", Plan = "Finance", Action = FailbackAction.FailBack, JobId = Some.JobId("j"), Time = Some.Now };
+
+        FailbackRun run = Tally(
+            plan with { Kind = FailbackRunEventKind.ActionIntended, JobId = null },
+            plan with { Kind = FailbackRunEventKind.ActionAccepted },
+            plan with { Kind = FailbackRunEventKind.JobEnded, ItemId = Item.ItemId, JobState = JobState.Succeeded, JobStart = Some.Now.AddMinutes(5), JobEnd = Some.Now.AddMinutes(20), Time = Some.Now.AddHours(1) },
+            plan with { Kind = FailbackRunEventKind.JobEnded, JobState = JobState.Failed, JobStart = Some.Now, JobEnd = Some.Now.AddHours(1), Time = Some.Now.AddHours(1) });
+
+        FailbackRunStep step = run.Items[0].Steps.Single();
+        Assert.Equal((JobState.Succeeded, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(20)), (step.State, step.ServiceTime, run.Rto));
+    }
+
+    [Fact]
     public void A_request_that_was_lost_and_sent_again_is_one_step()
     {
         FailbackRunEvent intent = Item with { Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.FailBack };
