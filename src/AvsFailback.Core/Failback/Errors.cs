@@ -143,6 +143,18 @@ internal static class Errors
         "Check the network, then run the same command again: it looks in the vault first.",
         run.Target);
 
+    /// <summary>Whether a VM was left alone because another one failed.</summary>
+    public static bool IsForAnothers(FailbackException error) => error.ErrorId is "EarlierGroupFailed" or "StoppedAfterFailure" or "PlanStopped";
+
+    /// <summary>A plan failed after it had brought one of its VMs back.</summary>
+    public static FailbackException PlanFailedAfter(ItemRun run, RecoveryPlan plan, FailbackException why) => new(
+        why.ErrorId,
+        why.Category,
+        $"{run.Item.Name} runs in AVS, not committed: the plan {plan.Name} had brought it back before it failed. {why.Message}",
+        why.NextStep,
+        run.Target,
+        why);
+
     /// <summary>A group isn't begun after one before it failed.</summary>
     public static FailbackException EarlierGroupFailed(ItemRun run, ItemRun failed) => new(
         "EarlierGroupFailed",

@@ -140,6 +140,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>Why it failed; null unless it did.</summary>
     public FailbackException? Error { get; private set; }
 
+    /// <summary>Whether it failed, and not for another one's failure.</summary>
+    public bool HasFailedItself => Outcome == RunOutcome.Failed && (Error is null || !Errors.IsForAnothers(Error));
+
     /// <summary>When it was settled.</summary>
     public DateTimeOffset? SettledAt { get; private set; }
 

@@ -157,73 +157,65 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
     private void TellEnded(ItemRun run, FailbackJob job)
     {
-        TellPoints(run, job);
-        TellMembers(run, job);
-        observer.Tell(run, new FailbackRunEvent
+        IReadOnlyList<ReplicatedItem> items = run.Request.Unit is PlanUnit plan ? plan.Members : [run.Item];
+        // A VM by itself follows its plan's job after a restart, and where somebody else has begun it.
+        PlanTasks? tasks = JobFinder.IsOfPlan(job) ? new PlanTasks(job, items) : null;
+        foreach (ReplicatedItem item in items)
         {
-            Kind = FailbackRunEventKind.JobEnded,
-            Action = job.Action,
-            JobId = job.Id,
-            JobState = job.State,
-            JobStart = job.StartTime,
-            JobEnd = job.EndTime,
-            Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
-            Text = $"{job}",
-        });
-    }
+            FailbackJobTask? own = tasks?.Of(item);
+            if (own?.IsSuccessful ?? job.IsSuccessful)
+            {
+                TellPoint(run, item, job);
+            }
 
-    /// <summary>When a plan's job began and ended with each of its VMs, and how.</summary>
-    private void TellMembers(ItemRun run, FailbackJob job)
-    {
-        if (run.Request.Unit is not PlanUnit plan)
-        {
-            return;
-        }
-
-        var tasks = new PlanTasks(job);
-        foreach (ReplicatedItem member in plan.Members)
-        {
-            if (tasks.Of(member) is { } task)
+            if (own is not null)
             {
                 observer.Tell(run, new FailbackRunEvent
                 {
                     Kind = FailbackRunEventKind.JobEnded,
-                    ItemId = member.Id,
-                    Name = member.Name,
+                    ItemId = item.Id,
+                    Name = item.Name,
                     Action = job.Action,
                     JobId = job.Id,
-                    JobState = task.State,
-                    JobStart = task.StartTime,
-                    JobEnd = task.EndTime,
-                    Errors = task.Errors,
-                    Text = $"{job.DisplayName} of {member.Name}, by {run.Item.Name}: {task.State}",
+                    JobState = own.State,
+                    JobStart = own.StartTime,
+                    JobEnd = own.EndTime,
+                    Errors = own.Errors,
+                    Text = $"{job.DisplayName} of {item.Name}, by {job.TargetName}: {own.State}",
                 });
             }
+        }
+
+        if (run.Request.Unit is PlanUnit || tasks?.Of(run.Item) is null)
+        {
+            observer.Tell(run, new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.JobEnded,
+                Action = job.Action,
+                JobId = job.Id,
+                JobState = job.State,
+                JobStart = job.StartTime,
+                JobEnd = job.EndTime,
+                Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
+                Text = $"{job}",
+            });
         }
     }
 
-    /// <summary>Each VM of a plan goes to a point of its own; a job need not tell any (asr-contract §6).</summary>
-    private void TellPoints(ItemRun run, FailbackJob job)
+    /// <summary>The point that a failback went to; each VM of a plan goes to one of its own. A job need not tell any (asr-contract §6).</summary>
+    private void TellPoint(ItemRun run, ReplicatedItem item, FailbackJob job)
     {
-        if (job.Action != FailbackAction.FailBack || !job.IsSuccessful)
+        if (job.Action == FailbackAction.FailBack && job.RecoveryPointTimeOf.TryGetValue(item.Id.Name, out DateTimeOffset point))
         {
-            return;
-        }
-
-        foreach (ReplicatedItem item in run.Request.Unit is PlanUnit plan ? plan.Members : [run.Item])
-        {
-            if (job.RecoveryPointTimeOf.TryGetValue(item.Id.Name, out DateTimeOffset point))
+            observer.Tell(run, new FailbackRunEvent
             {
-                observer.Tell(run, new FailbackRunEvent
-                {
-                    Kind = FailbackRunEventKind.RecoveryPointSeen,
-                    ItemId = item.Id,
-                    Name = item.Name,
-                    RecoveryPointTime = point,
-                    RecoveryPointSource = RecoveryPointSource.Job,
-                    Text = $"went back to its recovery point of {Words.Instant(point)}",
-                });
-            }
+                Kind = FailbackRunEventKind.RecoveryPointSeen,
+                ItemId = item.Id,
+                Name = item.Name,
+                RecoveryPointTime = point,
+                RecoveryPointSource = RecoveryPointSource.Job,
+                Text = $"went back to its recovery point of {Words.Instant(point)}",
+            });
         }
     }
 

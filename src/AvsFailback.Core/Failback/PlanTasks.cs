@@ -9,9 +9,17 @@ internal sealed class PlanTasks
 {
     private readonly ILookup<string, FailbackJobTask> _byObjectId;
     private readonly ILookup<string, FailbackJobTask> _byName;
+    private readonly ILookup<string, ReplicatedItem> _membersByName;
+    private readonly HashSet<string> _objectIds;
 
-    public PlanTasks(FailbackJob job)
+    /// <summary>Takes the job's tasks in.</summary>
+    /// <param name="job">The job, read by itself.</param>
+    /// <param name="members">The VMs that will be asked for.</param>
+    public PlanTasks(FailbackJob job, IEnumerable<ReplicatedItem> members)
     {
+        ReplicatedItem[] all = [.. members];
+        _membersByName = all.ToLookup(member => member.Name, StringComparer.OrdinalIgnoreCase);
+        _objectIds = new(all.Select(member => member.ObjectId).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         List<FailbackJobTask> told = [];
         AddTold(job.Tasks, told);
         _byObjectId = told.Where(task => task.TargetObjectId is not null).ToLookup(task => task.TargetObjectId!, StringComparer.OrdinalIgnoreCase);
@@ -24,10 +32,8 @@ internal sealed class PlanTasks
     /// <param name="member">The VM; found by what jobs call it, or by its name where that has changed.</param>
     public FailbackJobTask? Of(ReplicatedItem member)
     {
-        FailbackJobTask[] own = member.ObjectId is { } id && _byObjectId.Contains(id) ? [.. _byObjectId[id]] : [.. _byName[member.Name]];
-        if (own.Length == 0 || own.Any(task => task.EndTime is null) || own.All(task => task.StartTime is null)
-            // Two VMs of one name.
-            || own.Select(task => task.TargetObjectId).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
+        FailbackJobTask[] own = member.ObjectId is { } id && _byObjectId.Contains(id) ? [.. _byObjectId[id]] : ByName(member.Name);
+        if (own.Length == 0 || own.Any(task => task.EndTime is null) || own.All(task => task.StartTime is null))
         {
             return null;
         }
@@ -40,6 +46,13 @@ internal sealed class PlanTasks
             EndTime = own.Max(task => task.EndTime),
             Errors = [.. errors.GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
         };
+    }
+
+    /// <summary>The tasks of the only VM of that name; none where they may be another's.</summary>
+    private FailbackJobTask[] ByName(string name)
+    {
+        FailbackJobTask[] named = [.. _byName[name].Where(task => task.TargetObjectId is not { } other || !_objectIds.Contains(other))];
+        return _membersByName[name].Skip(1).Any() || named.Select(task => task.TargetObjectId).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any() ? [] : named;
     }
 
     // A VM's own tasks lie within the one that names it.

@@ -45,13 +45,15 @@ internal sealed class ItemUnit : RunUnit
 /// A whole plan. The engine sees it as one item that stands where the hindmost of its VMs stands and may do what all of them
 /// may do.
 /// </summary>
-internal sealed class PlanUnit(RecoveryPlan plan) : RunUnit
+/// <param name="plan">The plan.</param>
+/// <param name="members">Its VMs as far as they are known; null for their ids and names alone.</param>
+internal sealed class PlanUnit(RecoveryPlan plan, IReadOnlyList<ReplicatedItem>? members = null) : RunUnit
 {
     /// <summary>The plan as it was read last.</summary>
     public RecoveryPlan Plan { get; private set; } = plan;
 
-    /// <summary>Its VMs as they were read last, thinly; until then by their ids and names alone.</summary>
-    public IReadOnlyList<ReplicatedItem> Members { get; private set; } = [.. plan.Members.Select(member => new ReplicatedItem { Id = member.Id, Name = member.Name, Provider = string.Empty })];
+    /// <summary>Its VMs as they were read last, thinly.</summary>
+    public IReadOnlyList<ReplicatedItem> Members { get; private set; } = members ?? [.. plan.Members.Select(member => new ReplicatedItem { Id = member.Id, Name = member.Name, Provider = string.Empty })];
 
     public override async Task<ReplicatedItem?> ReadAsync(ISiteRecovery service, ReplicatedItem last, CancellationToken cancellationToken)
     {

@@ -29,9 +29,10 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
         _runs = runs;
         foreach (ItemRun run in runs)
         {
+            // The first to be named is one that failed itself.
             if (run.Outcome == RunOutcome.Failed)
             {
-                _failed.Add(run);
+                _failed.Insert(run.HasFailedItself ? 0 : _failed.Count, run);
             }
 
             if (run.Request.WavesOf is { } order && !run.IsSettled && !RunsInAvs(run) && (!_current.TryGetValue(order, out int lowest) || run.Request.Wave < lowest))
@@ -53,7 +54,7 @@ internal sealed class WaveOrder(WaveFailurePolicy onFailure = WaveFailurePolicy.
     public string? HoldBefore(ItemRun run, FailbackAction action)
     {
         // One may have failed in this very round, and made room for another.
-        if (onFailure == WaveFailurePolicy.StopAll && _runs.FirstOrDefault(other => other.Outcome == RunOutcome.Failed) is { } first)
+        if (onFailure == WaveFailurePolicy.StopAll && _runs.FirstOrDefault(other => other.HasFailedItself) is { } first)
         {
             throw Errors.StoppedAfterFailure(run, first);
         }

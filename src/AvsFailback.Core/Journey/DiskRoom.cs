@@ -30,6 +30,15 @@ internal sealed class DiskRoom<TVm>
         }
     }
 
+    /// <summary>What others had attached when it began is free again.</summary>
+    public void OthersLeave(ServerDemand demand)
+    {
+        foreach (KeyValuePair<string, int> taken in demand.Taken)
+        {
+            Take(taken.Key, -taken.Value);
+        }
+    }
+
     /// <summary>How many disks a server has attached.</summary>
     public int Taken(string server) => _taken.TryGetValue(server, out int disks) ? disks : 0;
 

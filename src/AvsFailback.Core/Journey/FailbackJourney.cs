@@ -13,8 +13,6 @@ namespace AvsFailback.Journey;
 /// </summary>
 internal sealed class FailbackJourney
 {
-    private static readonly string[] LeftAloneIds = ["EarlierGroupFailed", "StoppedAfterFailure", "PlanStopped"];
-
     private readonly AvsVault _vault;
     private readonly IClock _clock;
     private readonly JourneyOptions _options;
@@ -62,25 +60,21 @@ internal sealed class FailbackJourney
         Dictionary<ArmId, FailbackRunEvent> intents = _recorder.Tally.OpenIntents.ToDictionary(pair => pair.Key, pair => pair.Value);
         try
         {
-            HashSet<ArmId> known = [.. _recorder.Tally.Run.Items.Select(item => item.ItemId)];
-            JourneyEntry[] unknown = [.. entries.Where(entry => !known.Contains(entry.Item.Id))];
+            Dictionary<ArmId, FailbackRunItem> known = _recorder.Tally.Run.Items.ToDictionary(item => item.ItemId);
+            JourneyEntry[] unknown = [.. entries.Where(entry => !known.ContainsKey(entry.Item.Id))];
             Begin(entries);
             // Where none is on its way, nothing has been begun.
             await RebuildAsync(unknown.Any(entry => IsUnderWay(entry.Item)) ? unknown : [], cancellationToken);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
             HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];
-            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, cancellationToken);
+            IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, known, cancellationToken);
             Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
             ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
             var room = new RoomKeeper(_options.ThrottleLimit, await _readiness.DemandAsync(ready, cancellationToken));
             var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
             await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
-            foreach (FailbackRunEvent ended in await new JobTimes(_vault.Connection.Service).ReadAsync(Run, cancellationToken))
-            {
-                _recorder.Record(ended);
-            }
-
+            await ReadJobTimesAsync(cancellationToken);
             await EndAsync(OutcomeOf(Run), cancellationToken);
         }
         catch (OperationCanceledException)
@@ -95,6 +89,22 @@ internal sealed class FailbackJourney
         }
 
         return Run;
+    }
+
+    /// <summary>For the report alone: what is where it was wanted stays so without it.</summary>
+    private async Task ReadJobTimesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (FailbackRunEvent ended in await new JobTimes(_vault.Connection.Service).ReadAsync(Run, cancellationToken))
+            {
+                _recorder.RecordHistory(ended);
+            }
+        }
+        catch (FailbackException e)
+        {
+            _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.Note, Text = $"The times of some jobs can't be read: {e.Message}", Gap = "The service's times of some jobs aren't known: the vault couldn't be asked for them at the end." });
+        }
     }
 
     private void Begin(IReadOnlyList<JourneyEntry> entries)
@@ -149,7 +159,7 @@ internal sealed class FailbackJourney
         item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack or ReplicationPhase.FailedBack or ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure;
 
     /// <summary>Reports those that aren't ready, or are there already; gives the others.</summary>
-    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, Dictionary<ArmId, FailbackRunItem> known, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await _readiness.CheckAsync(entries, cancellationToken);
         foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
@@ -161,7 +171,9 @@ internal sealed class FailbackJourney
 
         foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry) && there.Contains(entry)))
         {
-            _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemOutcome = FailbackRunItemOutcome.Succeeded, Phase = entry.Item.Phase, Text = "It was there already." });
+            var ended = new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemOutcome = FailbackRunItemOutcome.Succeeded, Phase = entry.Item.Phase, Text = "It was there already." };
+            // One that an earlier start of this very run brought there got there then.
+            _recorder.Record(entry.Item, known.TryGetValue(entry.Item.Id, out FailbackRunItem? earlier) && earlier is { Outcome: FailbackRunItemOutcome.Succeeded, EndTime: { } end } ? ended with { Time = end, Text = earlier.Message } : ended);
         }
 
         return [.. entries.Where(entry => !unready.ContainsKey(entry) && !there.Contains(entry))];
@@ -224,32 +236,33 @@ internal sealed class FailbackJourney
     }
 
     /// <summary>How a settled run counts.</summary>
-    private (FailbackRunItemOutcome Outcome, string Text) OutcomeOf(ItemRun run)
+    private (FailbackRunItemOutcome Outcome, string Text, string? ErrorId) OutcomeOf(ItemRun run)
     {
         if (run.Error is { } error)
         {
             if (error.ErrorId == "TimedOut" && _options.Deadline <= _clock.UtcNow)
             {
-                return (FailbackRunItemOutcome.DeadlineReached, error.Message);
+                return (FailbackRunItemOutcome.DeadlineReached, error.Message, error.ErrorId);
             }
 
             _errors.Add((error, run.Target));
-            return (LeftAloneIds.Contains(error.ErrorId) ? FailbackRunItemOutcome.LeftAlone
+            return (Failback.Errors.IsForAnothers(error) ? FailbackRunItemOutcome.LeftAlone
                 : error.Category == FailbackErrorCategory.NotReady && !run.HasActed ? FailbackRunItemOutcome.NotReady
-                : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim());
+                : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim(), error.ErrorId);
         }
 
         if (_commits.OutcomeOf(run) is { } left)
         {
-            if (left.Outcome == FailbackRunItemOutcome.Failed)
+            FailbackException? why = left.Outcome == FailbackRunItemOutcome.Failed ? Failback.Errors.NotValidated(run, left.Text) : null;
+            if (why is not null)
             {
-                _errors.Add((Failback.Errors.NotValidated(run, left.Text), run.Target));
+                _errors.Add((why, run.Target));
             }
 
-            return left;
+            return (left.Outcome, left.Text, why?.ErrorId);
         }
 
-        return (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty);
+        return (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty, null);
     }
 
     /// <summary>How a run ends whose VMs ended so.</summary>

@@ -31,22 +31,29 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
     /// <summary>All VMs of the vault, thinly.</summary>
     public Task<IReadOnlyList<ReplicatedItem>> ItemsAsync(CancellationToken cancellationToken) => _facts.ItemsAsync(cancellationToken);
 
-    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. Who asks again soon gets the same answer.</summary>
+    /// <summary>Those that aren't ready, and why. A plan with one such VM is left alone whole. Who asks again soon gets the same answer; later, VMs that have become unready are added, and none is taken away: nobody was asked for those.</summary>
     public async Task<IReadOnlyDictionary<JourneyEntry, FailbackException>> CheckAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        if (_unready is not null && vault.Connection.Clock.UtcNow - _lookedAt > GoodFor)
+        if (_unready is not null && vault.Connection.Clock.UtcNow - _lookedAt <= GoodFor)
         {
-            (_facts, _unready) = (new VaultFacts(vault), null);
+            return _unready;
+        }
+
+        Dictionary<JourneyEntry, FailbackException> before = _unready ?? [];
+        if (_unready is not null)
+        {
+            _facts = new VaultFacts(vault);
             _inputs.Clear();
         }
 
-        if (_unready is null)
+        Dictionary<JourneyEntry, FailbackException> now = await LookAsync(entries, cancellationToken);
+        foreach (KeyValuePair<JourneyEntry, FailbackException> old in before)
         {
-            _unready = await LookAsync(entries, cancellationToken);
-            _lookedAt = vault.Connection.Clock.UtcNow;
+            now[old.Key] = old.Value;
         }
 
-        return _unready;
+        _lookedAt = vault.Connection.Clock.UtcNow;
+        return _unready = now;
     }
 
     private async Task<Dictionary<JourneyEntry, FailbackException>> LookAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
@@ -77,12 +84,15 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         var taken = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
         HashSet<string> servers = new(_inputs.Values.Select(RoomKeeper.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        foreach (ReplicatedItem item in (await _facts.ItemsAsync(cancellationToken)).Where(item => !own.Contains(item.Id) && RoomKeeper.IsAttached(item)))
+        // Lists tell neither disks nor, of classic VMs, the master target (asr-contract §4.1); no more VMs than the servers take disks are read.
+        IEnumerable<ReplicatedItem> others = (await _facts.ItemsAsync(cancellationToken))
+            .Where(item => !own.Contains(item.Id) && RoomKeeper.IsAttached(item) && (RoomKeeper.ServerOf(item) is not { } server || servers.Contains(server)))
+            .Take(servers.Count * ReadinessLimits.DisksPerServer);
+        foreach (ReplicatedItem item in others)
         {
-            if (RoomKeeper.ServerOf(item) is { } server && servers.Contains(server))
+            ReplicatedItem whole = item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item;
+            if (RoomKeeper.ServerOf(whole) is { } server && servers.Contains(server))
             {
-                // Lists don't tell disks; no more VMs than a server takes disks are read.
-                ReplicatedItem whole = item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item;
                 taken[server] = (taken.TryGetValue(server, out int before) ? before : 0) + ServerDemand.DisksOf(whole);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     public RunTally Tally { get; } = RunTally.Of(journal?.Earlier ?? []);
 
     /// <summary>How a settled run counts; asked when it settles.</summary>
-    public required System.Func<ItemRun, (FailbackRunItemOutcome Outcome, string Text)> OutcomeOf { get; init; }
+    public required System.Func<ItemRun, (FailbackRunItemOutcome Outcome, string Text, string? ErrorId)> OutcomeOf { get; init; }
 
     /// <summary>Takes down an event of the whole run, or of an item by its id.</summary>
     public void Record(FailbackRunEvent happened) => Record(happened, isNews: true);
@@ -85,8 +85,18 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
         }
     }
 
-    public void Tell(ItemRun run, FailbackRunEvent happened) =>
-        Record(happened with { ItemId = happened.ItemId ?? run.Item.Id, Name = happened.ItemId is null ? run.Item.Name : happened.Name, Plan = run.Request.Unit is PlanUnit ? run.Item.Name : happened.Plan });
+    public void Tell(ItemRun run, FailbackRunEvent happened)
+    {
+        if (happened.Kind == FailbackRunEventKind.ActionIntended)
+        {
+            // What the step before has led to is seen before the next one begins.
+            See(run);
+        }
+
+        // What is told of a VM by its id isn't told of the others of its plan.
+        Record(happened.ItemId is not null ? happened
+            : happened with { ItemId = run.Item.Id, Name = run.Item.Name, Plan = run.Request.Unit is PlanUnit ? run.Item.Name : happened.Plan });
+    }
 
     public void Note(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Note, Text = text });
 
@@ -97,14 +107,14 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
         See(run);
         if (run.Request.Unit is ItemUnit)
         {
-            (FailbackRunItemOutcome outcome, string text) = OutcomeOf(run);
+            (FailbackRunItemOutcome outcome, string text, string? errorId) = OutcomeOf(run);
             Record(run.Item, new FailbackRunEvent
             {
                 Kind = FailbackRunEventKind.ItemEnded,
                 ItemOutcome = outcome,
                 Phase = run.Item.Phase,
                 Text = text,
-                ErrorId = run.Error?.ErrorId,
+                ErrorId = errorId,
                 Errors = run.Error?.ServiceErrors ?? [],
                 NextStep = run.Error?.NextStep ?? string.Empty,
             });

@@ -14,10 +14,11 @@ internal sealed class JourneySchedule
     private readonly DiskRoom<PlannedVm> _disks = new();
     private readonly HashSet<PlannedVm> _detached = [];
     private readonly Dictionary<ArmId, PlannedVm[]> _plans;
-    private bool _ignoresDisks;
     private readonly Dictionary<PlannedVm, Queue<Turn>> _next = [];
     private readonly List<Turn> _underWay = [];
     private readonly SortedSet<Turn> _waiting = new(Comparer<Turn>.Create((a, b) => a.Rank.CompareTo(b.Rank)));
+    private ServerDemand? _others;
+    private bool _ignoresDisks;
 
     /// <summary>Works it out.</summary>
     /// <param name="vms">The VMs for which something would be done.</param>
@@ -27,6 +28,7 @@ internal sealed class JourneySchedule
     {
         _throttleLimit = throttleLimit;
         _plans = vms.Where(vm => vm.Entry.Plan is not null).GroupBy(vm => vm.Entry.Plan!.Id).ToDictionary(plan => plan.Key, plan => plan.ToArray());
+        _others = demand;
         _disks.Begin(demand);
         foreach (PlannedVm vm in vms.Where(vm => RoomKeeper.IsAttached(vm.Entry.Item)))
         {
@@ -79,7 +81,7 @@ internal sealed class JourneySchedule
         public bool IsItsWave => action != FailbackAction.FailBack || vms.Count > 1 || waves.HaveReached(vms[0].Wave);
     }
 
-    /// <summary>The waves of VMs that go in one order: how many of each don't run in AVS yet.</summary>
+    /// <summary>The waves of VMs that go in one order: how many of each don't run in AVS yet, and how many aren't attached to a server yet.</summary>
     private sealed class Waves
     {
         private readonly Countdown _inAzure;
@@ -158,7 +160,7 @@ internal sealed class JourneySchedule
 
     private void Go()
     {
-        for (TimeSpan? now = TimeSpan.Zero; now is { } moment; now = NextMoment(moment) ?? WithoutDisks(moment))
+        for (TimeSpan? now = TimeSpan.Zero; now is { } moment; now = NextMoment(moment) ?? WithoutOthers(moment))
         {
             Turn[] over = [.. _underWay.Where(turn => turn.End <= moment)];
             _underWay.RemoveAll(turn => turn.End <= moment);
@@ -173,12 +175,25 @@ internal sealed class JourneySchedule
         }
     }
 
-    /// <summary>When others will leave a server that is full isn't known: what waits for that alone goes on at once. Null if nothing does.</summary>
-    private TimeSpan? WithoutDisks(TimeSpan now)
+    /// <summary>When others will leave a server that is full isn't known: where all wait for that they count as gone, and if that isn't enough, disks as no matter. Null if nobody waits.</summary>
+    private TimeSpan? WithoutOthers(TimeSpan now)
     {
-        bool isNew = !_ignoresDisks && _waiting.Count > 0;
-        _ignoresDisks = true;
-        return isNew ? now : null;
+        if (_waiting.Count == 0 || _ignoresDisks)
+        {
+            return null;
+        }
+
+        if (_others is null)
+        {
+            _ignoresDisks = true;
+        }
+        else
+        {
+            _disks.OthersLeave(_others);
+            _others = null;
+        }
+
+        return now;
     }
 
     private void End(Turn ended)

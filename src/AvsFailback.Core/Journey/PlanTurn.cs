@@ -75,7 +75,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         if (_run is not null)
         {
             // Its VMs have to be looked at before anything is concluded from where they stand.
-            Ended(_run, members);
+            await EndedAsync(_run, members, cancellationToken);
             return null;
         }
 
@@ -101,7 +101,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             return Begin(FailbackAction.FailBack, members);
         }
 
-        ItemRun? failed = members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
+        ItemRun? failed = members.FirstOrDefault(run => run.HasFailedItself) ?? members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
         if (failed is not null && options.OnFailure != WaveFailurePolicy.Continue)
         {
             foreach (ItemRun run in held)
@@ -190,7 +190,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             Item = SummaryOf(members),
             Goal = action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed,
             Actions = [action],
-            Unit = new PlanUnit(plan),
+            Unit = new PlanUnit(plan, [.. members.Select(run => run.Item)]),
             Target = plan.Name,
             MayWait = true,
             AcceptsPassed = true,
@@ -206,7 +206,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         JobFinder.RunningOn(new PlanUnit(plan), SummaryOf(members), await _jobs.ListRunningAsync(cancellationToken));
 
     /// <summary>The plan's own request is over: its VMs go on from it.</summary>
-    private void Ended(ItemRun ended, IReadOnlyList<ItemRun> members)
+    private async Task EndedAsync(ItemRun ended, IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
     {
         _run = null;
         _begun = FailbackAction.None;
@@ -223,7 +223,9 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
             }
             else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
             {
-                run.Fail(error, vault.Connection.Clock.UtcNow);
+                // It takes its groups one after the other, so that some may have come home before it failed.
+                run.Item = await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item;
+                run.Fail(run.Item.Phase == ReplicationPhase.FailedBack ? Errors.PlanFailedAfter(run, plan, error) : error, vault.Connection.Clock.UtcNow);
             }
 
             // What a commit didn't take is tried VM by VM: each tells its own reason, or another's job was in the way.

@@ -57,7 +57,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
             added.Add(about with { Kind = FailbackRunEventKind.ItemAdded, Phase = item.Phase, Architecture = item.Architecture, Plan = matcher.PlanOf(item) });
             foreach (PastStep step in steps)
             {
-                told.AddRange(Tell(about with { Gap = JobsGap(now) }, item, step, await WholeAsync(step, cancellationToken)));
+                told.AddRange(Tell(about with { Gap = JobsGap(now) }, item, items, step, await WholeAsync(step, cancellationToken)));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
 
     private static bool IsStep(FailbackRunEvent happened) => happened.Kind == FailbackRunEventKind.JobAdopted;
 
-    private IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, ReplicatedItem item, PastStep step, FailbackJob job)
+    private IEnumerable<FailbackRunEvent> Tell(FailbackRunEvent about, ReplicatedItem item, IReadOnlyList<ReplicatedItem> items, PastStep step, FailbackJob job)
     {
         DateTimeOffset start = job.StartTime ?? step.Job.StartTime!.Value;
         FailbackRunEvent adopted = about with
@@ -105,7 +105,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         yield return adopted;
         if (!job.IsRunning)
         {
-            FailbackJobTask? own = step.Plan is null ? null : TasksOf(job).Of(item);
+            FailbackJobTask? own = step.Plan is null ? null : TasksOf(job, items).Of(item);
             DateTimeOffset? point = step.Action == FailbackAction.FailBack ? PointOf(item, step, job) : null;
             yield return adopted with
             {
@@ -122,11 +122,11 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         }
     }
 
-    private PlanTasks TasksOf(FailbackJob job)
+    private PlanTasks TasksOf(FailbackJob job, IReadOnlyList<ReplicatedItem> items)
     {
         if (!_tasks.TryGetValue(job.Id, out PlanTasks? tasks))
         {
-            _tasks.Add(job.Id, tasks = new PlanTasks(job));
+            _tasks.Add(job.Id, tasks = new PlanTasks(job, items));
         }
 
         return tasks;
@@ -146,7 +146,7 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
             return known;
         }
 
-        bool hasDetails = !job.IsRunning && (!job.IsSuccessful || step.Action == FailbackAction.FailBack);
+        bool hasDetails = !job.IsRunning && (!job.IsSuccessful || step.Action == FailbackAction.FailBack || step.Plan is not null);
         if (!hasDetails || _whole.Count >= MostDetails)
         {
             _lacksDetails |= hasDetails;

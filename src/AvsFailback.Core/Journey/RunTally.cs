@@ -202,7 +202,7 @@ internal sealed class RunTally
                     Item = Item with { Validation = e.Validation, ValidationMessage = e.Text };
                     break;
                 case FailbackRunEventKind.ItemNotReady:
-                    Item = Item with { Outcome = FailbackRunItemOutcome.NotReady, EndTime = e.Time, Message = e.Text, ErrorId = e.ErrorId };
+                    Item = Item with { Outcome = FailbackRunItemOutcome.NotReady, EndTime = e.Time, Message = $"{e.Text} {e.NextStep}".Trim(), ErrorId = e.ErrorId };
                     break;
                 case FailbackRunEventKind.ItemEnded:
                     Item = Item with { Outcome = e.ItemOutcome ?? FailbackRunItemOutcome.Failed, EndTime = e.Time, Phase = e.Phase ?? Item.Phase, Message = e.Text, ErrorId = e.ErrorId, Errors = e.Errors };
@@ -249,6 +249,12 @@ internal sealed class RunTally
             DateTimeOffset? start = e.JobStart ?? Steps[index].Start;
             // One whose end was seen by its effect took less than until then: its copy goes on after it.
             Steps[index] = Steps[index] with { End = end, State = e.JobState, ServiceTime = e.JobEnd is not null && start is { } s ? (end > s ? end - s : TimeSpan.Zero) : null, Errors = e.Errors };
+            if (Steps[index].Action == FailbackAction.CancelFailback && e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
+            {
+                // It runs in Azure again.
+                Item = Item with { RunningInAvsSince = null, Rto = null, RecoveryPointTime = null, RecoveryPointSource = RecoveryPointSource.Unknown, AchievedRpo = null };
+            }
+
             if (Steps[index].Action == FailbackAction.FailBack && e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
             {
                 RunsInAvs(end, run);

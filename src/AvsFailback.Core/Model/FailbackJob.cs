@@ -184,6 +184,9 @@ public sealed record FailbackJobTask
     /// <summary>Whether it is over, well or not.</summary>
     public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled;
 
+    /// <summary>Whether it ended well.</summary>
+    internal bool IsSuccessful => State is JobState.Succeeded or JobState.CompletedWithInformation;
+
     /// <summary>The task and its state.</summary>
     public override string ToString() => $"{DisplayName}: {State}";
 }

@@ -165,7 +165,7 @@ public sealed record FailbackRun
     public AvsVault? Vault { get; init; }
 
     /// <summary>How long it took, or has taken until its last event.</summary>
-    public TimeSpan? Duration => (EndTime ?? LastEventTime) is { } end && end > StartTime ? end - StartTime : null;
+    public TimeSpan? Duration => (EndTime ?? LastEventTime) is { } end && end >= StartTime ? end - StartTime : null;
 
     /// <summary>How many VMs are where they were wanted.</summary>
     public int SucceededCount => Items.Count(item => item.Outcome == FailbackRunItemOutcome.Succeeded);

@@ -21,7 +21,7 @@ public sealed class PlanTasksTests
     {
         ReplicatedItem renamed = Member("web01") with { ObjectId = "another" };
 
-        Assert.Equal(At(5), new PlanTasks(Job(Group(Told("web01", 5, 6)))).Of(renamed)!.StartTime);
+        Assert.Equal(At(5), new PlanTasks(Job(Group(Told("web01", 5, 6))), [renamed]).Of(renamed)!.StartTime);
     }
 
     [Fact]
@@ -30,8 +30,14 @@ public sealed class PlanTasksTests
         ReplicatedItem renamed = Member("web01") with { ObjectId = "another" };
         FailbackJobTask twin = Told("web01", 7, 8) with { TargetObjectId = "twin" };
 
-        Assert.Null(new PlanTasks(Job(Group(Told("web01", 5, 6), twin))).Of(renamed));
+        Assert.Null(new PlanTasks(Job(Group(Told("web01", 5, 6), twin)), [renamed]).Of(renamed));
         Assert.Equal(At(5), Of("web01", Group(Told("web01", 5, 6), twin))!.StartTime);
+
+        // The other one's turn hasn't come, so that the job tells one of them alone.
+        ReplicatedItem second = Member("web01") with { ObjectId = "second" };
+        var tasks = new PlanTasks(Job(Group(Told("web01", 5, 6))), [Member("web01"), second]);
+        Assert.Equal((true, false), (tasks.Of(Member("web01")) is not null, tasks.Of(second) is not null));
+        Assert.Null(new PlanTasks(Job(Group(Told("web01", 5, 6))), [Member("web01") with { Name = "web02" }, second]).Of(second));
     }
 
     [Fact]
@@ -55,7 +61,7 @@ public sealed class PlanTasksTests
         Assert.Null(Of("web01", Group(Told("web01", 0, 1) with { StartTime = null })));
     }
 
-    private static FailbackJobTask? Of(string name, params FailbackJobTask[] groups) => new PlanTasks(Job(groups)).Of(Member(name));
+    private static FailbackJobTask? Of(string name, params FailbackJobTask[] groups) => new PlanTasks(Job(groups), [Member(name)]).Of(Member(name));
 
     private static FailbackJob Job(params FailbackJobTask[] groups) => new() { Id = Some.JobId("plan"), Tasks = groups };
 
