@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -50,6 +51,42 @@ public sealed class EndingTests
             FailbackJob job = (await service.FindJobAsync(step.JobId!, default))!;
             Assert.Equal((job.EndTime - job.StartTime, job.EndTime), (step.ServiceTime, step.End));
         }
+    }
+
+    [Fact]
+    public async Task Of_each_step_it_is_known_what_it_led_to_and_what_it_waited_for()
+    {
+        using var world = new JourneyWorld(JourneyWorld.SixVms);
+
+        FailbackRun run = await world.RunAsync(Unattended);
+
+        Assert.All(run.Items.SelectMany(item => item.Steps), step => Assert.True(step is { EffectSeen: not null, WaitingTime: not null } && step.EffectSeen >= step.End, $"{step}: {step.EffectSeen} {step.WaitingTime}"));
+    }
+
+    [Fact]
+    public async Task Job_times_that_can_not_be_read_for_the_report_fail_no_run()
+    {
+        // So many that their jobs' ends are seen by the list of items.
+        using var world = new JourneyWorld(Fleet.Build(0, 30, settings: JourneyWorld.Brisk()));
+        AvsVault vault = await world.ConnectAsync(inner => new NoJobHistory(inner));
+
+        FailbackRun run = await new FailbackJourney(vault, Unattended, new TestHost(), null).RunAsync(await world.EntriesAsync(vault), default);
+
+        JourneyLog.AssertSucceeded(run);
+        Assert.Contains(run.Gaps, gap => gap.Contains("times of some jobs aren't known", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_is_left_alone_for_another_s_failure_is_told_whose()
+    {
+        using var world = new JourneyWorld(Fleet.Build(0, 3, settings: JourneyWorld.Brisk()));
+        await world.AddFaultAsync(new EmulatorFault { Kind = "FailJob", Item = "m0003", Operation = "ReProtect" });
+
+        FailbackRun run = await world.RunAsync(Unattended with { OnFailure = WaveFailurePolicy.StopAll });
+
+        FailbackRunItem[] left = [.. run.Items.Where(item => item.Outcome == FailbackRunItemOutcome.LeftAlone)];
+        Assert.Equal(["m0001", "m0002"], left.Select(item => item.Name));
+        Assert.All(left, item => Assert.Contains("m0003 failed", item.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -221,6 +258,15 @@ public sealed class EndingTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             !request.RequestUri!.AbsolutePath.StartsWith("/emulator", StringComparison.Ordinal) && ++_count > after
                 ? throw new HttpRequestException("There is no way to the service.")
+                : base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Lists of past jobs can't be read.</summary>
+    private sealed class NoJobHistory(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.Query.Contains("StartTime", StringComparison.Ordinal)
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("{}") })
                 : base.SendAsync(request, cancellationToken);
     }
 }

@@ -115,19 +115,7 @@ public sealed class PlanJourneyTests
         FailbackRun run = await world.RunAsync(Unattended with { Until = FailbackGoal.FailedBack });
 
         JourneyLog.AssertSucceeded(run);
-        JourneyLog log = await JourneyLog.OfAsync(world);
-        AvsVault vault = await world.ConnectAsync();
-        List<JourneyEntry> entries = await world.EntriesAsync(vault);
-        FailbackRun rebuilt = (await new RunRebuilder(vault.Connection.Service, vault.Connection.Clock).RebuildRunAsync(vault, [.. entries.Select(entry => entry.Item)], [.. entries.Select(entry => entry.Plan!).Distinct()], default))!;
-        foreach (FailbackRunItem item in run.Items)
-        {
-            DateTimeOffset home = log.Times(item.Name, "FailedOver").Single();
-            Assert.InRange(home - item.RunningInAvsSince!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-            Assert.Equal(item.RunningInAvsSince - run.StartTime, item.Rto);
-            FailbackRunItem again = rebuilt.Items.Single(other => other.ItemId == item.ItemId);
-            Assert.Equal((item.RunningInAvsSince, item.RecoveryPointTime, item.AchievedRpo), (again.RunningInAvsSince, again.RecoveryPointTime, again.AchievedRpo));
-            Assert.Equal(Failback(item).ServiceTime, Failback(again).ServiceTime);
-        }
+        await AssertOwnTimesAsync(world, run);
 
         // A group's turn comes when the one before is home; until then its VMs run on in Azure, and lose nothing of that time.
         foreach (string[][] plan in new[] { groups, classics })
@@ -144,6 +132,25 @@ public sealed class PlanJourneyTests
         DateTimeOffset Begun(string name) => Failback(Of(name)).End!.Value - Failback(Of(name)).ServiceTime!.Value;
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(70)]
+    [InlineData(85)]
+    public async Task A_run_that_was_stopped_in_a_plans_job_and_started_again_tells_the_same_of_each_VM(int minutes)
+    {
+        using var world = new JourneyWorld(Fleet.Build(0, 3).WithPlan("modern", ["m0001"], ["m0002"], ["m0003"]));
+        List<FailbackRunEvent> journal = [];
+        JourneyOptions options = Unattended with { Until = FailbackGoal.FailedBack };
+        FailbackRun stopped = await world.RunAsync(options with { Deadline = (await world.ConnectAsync()).Connection.Clock.UtcNow.AddMinutes(minutes) }, journal: journal);
+        Assert.Equal(FailbackRunOutcome.DeadlineReached, stopped.Outcome);
+
+        FailbackRun run = await world.RunAsync(options, journal: journal);
+
+        JourneyLog.AssertSucceeded(run);
+        Assert.Equal(1, run.Restarts);
+        await AssertOwnTimesAsync(world, run);
+    }
+
     [Fact]
     public async Task Of_a_plans_job_that_fails_each_VM_is_told_with_its_own_end_and_errors()
     {
@@ -154,8 +161,31 @@ public sealed class PlanJourneyTests
 
         Assert.Equal([JobState.Succeeded, JobState.Failed], ((string[])["m0001", "m0002"]).Select(name => Failback(run.Items.Single(item => item.Name == name)).State));
         Assert.Equal(["0", "2"], ((string[])["m0001", "m0002"]).Select(name => $"{Failback(run.Items.Single(item => item.Name == name)).Errors.Count}"));
-        Assert.NotNull(run.Items.Single(item => item.Name == "m0001").Rto);
+        FailbackRunItem home = run.Items.Single(item => item.Name == "m0001");
+        Assert.Equal((FailbackRunItemOutcome.Failed, ReplicationPhase.FailedBack, TimeSpan.Zero, RecoveryPointSource.Job), (home.Outcome, home.Phase, home.AchievedRpo, home.RecoveryPointSource));
+        Assert.NotNull(home.Rto);
+        Assert.Contains("m0001 runs in AVS, not committed", home.Message, StringComparison.Ordinal);
         Assert.Null(run.Items.Single(item => item.Name == "m0002").Rto);
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        Assert.All(run.Items, item => Assert.Equal(log.Phase(item.Name), item.Phase));
+    }
+
+    /// <summary>Each VM has the times of its own failback, as they were and as the vault's jobs alone tell them.</summary>
+    private static async Task AssertOwnTimesAsync(JourneyWorld world, FailbackRun run)
+    {
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        AvsVault vault = await world.ConnectAsync();
+        List<JourneyEntry> entries = await world.EntriesAsync(vault);
+        FailbackRun rebuilt = (await new RunRebuilder(vault.Connection.Service, vault.Connection.Clock).RebuildRunAsync(vault, [.. entries.Select(entry => entry.Item)], [.. entries.Select(entry => entry.Plan!).Distinct()], default))!;
+        foreach (FailbackRunItem item in run.Items)
+        {
+            DateTimeOffset home = log.Times(item.Name, "FailedOver").Single();
+            Assert.InRange(home - item.RunningInAvsSince!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            Assert.Equal(item.RunningInAvsSince - run.StartTime, item.Rto);
+            FailbackRunItem again = rebuilt.Items.Single(other => other.ItemId == item.ItemId);
+            Assert.Equal((item.RunningInAvsSince, item.RecoveryPointTime, item.AchievedRpo), (again.RunningInAvsSince, again.RecoveryPointTime, again.AchievedRpo));
+            Assert.Equal(Failback(item).ServiceTime, Failback(again).ServiceTime);
+        }
     }
 
     private static FailbackRunStep Failback(FailbackRunItem item) => item.Steps.Single(step => step.Action == FailbackAction.FailBack);

@@ -61,20 +61,22 @@ public sealed class RoomTests
         Assert.Equal(ReplicationPhase.Protected, log.Phase("m0005"));
     }
 
-    [Fact]
-    public async Task Disks_that_somebody_else_has_attached_take_room_too()
+    [Theory]
+    [InlineData('m')]
+    [InlineData('c')]
+    public async Task Disks_that_somebody_else_has_attached_take_room_too(char kind)
     {
-        using JourneyWorld world = World('m', 4, 20);
+        using JourneyWorld world = World(kind, 4, 20);
         AvsVault vault = await world.ConnectAsync();
-        List<JourneyEntry> others = await world.EntriesAsync(vault, "m0001", "m0002");
+        List<JourneyEntry> others = await world.EntriesAsync(vault, $"{kind}0001", $"{kind}0002");
         await new FailbackJourney(vault, Unattended with { Until = FailbackGoal.FailedBack, Deadline = vault.Connection.Clock.UtcNow.AddMinutes(2) }, new TestHost(), null).RunAsync(others, default);
 
-        FailbackRun run = await new FailbackJourney(vault, Unattended, new TestHost(), null).RunAsync(await world.EntriesAsync(vault, "m0003", "m0004"), default);
+        FailbackRun run = await new FailbackJourney(vault, Unattended, new TestHost(), null).RunAsync(await world.EntriesAsync(vault, $"{kind}0003", $"{kind}0004"), default);
 
         // The two that stay attached leave room for one at a time.
         JourneyLog.AssertSucceeded(run);
         JourneyLog log = await JourneyLog.OfAsync(world);
-        Assert.Equal(1, JourneyLog.MostAtOnce([Attached(log, "m0003"), Attached(log, "m0004")]));
+        Assert.Equal(1, JourneyLog.MostAtOnce([Attached(log, $"{kind}0003"), Attached(log, $"{kind}0004")]));
     }
 
     [Fact]

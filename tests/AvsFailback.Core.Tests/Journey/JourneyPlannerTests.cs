@@ -192,6 +192,13 @@ public sealed class JourneyPlannerTests
 
         FailbackRun run = JourneyPlanner.Plan(new JourneyOptions(), entries, AllReady, NoPoints, Some.Now, full, _ => "APPL1");
 
+        // Twelve that wait for others go three at a time when those have left.
+        JourneyEntry[] twelve = [.. Enumerable.Range(1, 12).Select(i => Entry($"app{i}", ReplicationPhase.RunningInAzure)).Select(entry => entry with { Item = entry.Item with { Disks = [.. Enumerable.Range(1, 20).Select(i => new ReplicatedDisk { Id = $"{i}" })] } })];
+        TimeSpan? beside = JourneyPlanner.Plan(new JourneyOptions(), twelve, AllReady, NoPoints, Some.Now, full, _ => "appl1").ExpectedDuration;
+        TimeSpan? empty = JourneyPlanner.Plan(new JourneyOptions(), twelve, AllReady, NoPoints, Some.Now, ServerDemand.None, _ => "appl1").ExpectedDuration;
+        Assert.Equal(empty, beside);
+        Assert.True(empty > 3 * Plan(new JourneyOptions(), twelve[0]).ExpectedDuration / 2);
+
         // The one that waits goes on when nothing else does.
         TimeSpan[] alone = [.. entries.Select(entry => Plan(new JourneyOptions(), entry).ExpectedDuration!.Value)];
         Assert.Equal([alone[0] + alone[1], alone[1]], run.Items.Select(item => item.ExpectedDuration!.Value));

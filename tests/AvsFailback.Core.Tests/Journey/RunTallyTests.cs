@@ -82,6 +82,22 @@ public sealed class RunTallyTests
     }
 
     [Fact]
+    public void A_VM_whose_failback_was_cancelled_never_ran_in_AVS()
+    {
+        FailbackRunEvent failback = Item with { Action = FailbackAction.FailBack, JobId = Some.JobId("j"), JobState = JobState.Succeeded };
+        FailbackRunEvent cancel = failback with { Action = FailbackAction.CancelFailback, JobId = Some.JobId("k"), Time = Some.Now.AddHours(2) };
+
+        FailbackRunItem item = Tally(
+            failback with { Kind = FailbackRunEventKind.ActionIntended, JobId = null }, failback with { Kind = FailbackRunEventKind.ActionAccepted },
+            failback with { Kind = FailbackRunEventKind.RecoveryPointSeen, RecoveryPointTime = Some.Now.AddMinutes(-5), RecoveryPointSource = RecoveryPointSource.Job },
+            failback with { Kind = FailbackRunEventKind.JobEnded, JobEnd = Some.Now.AddHours(1), Time = Some.Now.AddHours(1) },
+            cancel with { Kind = FailbackRunEventKind.ActionIntended, JobId = null }, cancel with { Kind = FailbackRunEventKind.ActionAccepted },
+            cancel with { Kind = FailbackRunEventKind.JobEnded, JobEnd = Some.Now.AddHours(3), Time = Some.Now.AddHours(3) }).Items[0];
+
+        Assert.Equal((null, null, null, null), (item.RunningInAvsSince, item.Rto, item.AchievedRpo, item.RecoveryPointTime));
+    }
+
+    [Fact]
     public void A_request_that_was_lost_and_sent_again_is_one_step()
     {
         FailbackRunEvent intent = Item with { Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.FailBack };
