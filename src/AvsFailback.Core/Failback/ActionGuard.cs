@@ -130,6 +130,11 @@ internal sealed class ActionGuard(AvsVault vault, EngineOptions options, RecentP
             RecoveryPoints = points?.Of(item),
         };
         ReadinessFacts facts = await _gatherer.GatherAsync(item, step, inputs, null, cancellationToken);
+        if (inputs.RecoveryPoints is null && facts is { RecoveryPoints: { } read, HasMorePoints: false })
+        {
+            points?.Saw(item, read);
+        }
+
         // The run's own last job may still be named by the item.
         facts = item.RunningJobId is not null && item.RunningJobId == run.LastEndedJobId ? facts with { Item = item with { RunningJobId = null } } : facts;
         return ReadinessRules.Evaluate(facts, run.Request.IgnoredRules, ReadinessScope.LastLook);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -12,6 +13,8 @@ namespace AvsFailback.Failback;
 /// </summary>
 internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, EngineOptions options, RecentPoints points, IEngineObserver observer)
 {
+    private readonly ConcurrentDictionary<ArmId, DateTimeOffset> _told = new();
+
     /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
     public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
     {
@@ -47,7 +50,7 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
                 points.Saw(run.Item, [.. page.Items.OrderByDescending(point => point.Time)]);
             }
 
-            Tell(run, page.Items);
+            Tell(run, run.Item, page.Items);
             run.HasPoint = true;
             return false;
         }
@@ -65,17 +68,23 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
     }
 
     /// <summary>A job need not tell the point that it took (asr-contract §6): then the report goes by the newest one listed before, or the one that was chosen.</summary>
-    private void Tell(ItemRun run, IReadOnlyList<RecoveryPoint> listed)
+    /// <param name="run">The run.</param>
+    /// <param name="item">The VM.</param>
+    /// <param name="listed">Its points.</param>
+    public void Tell(ItemRun run, ReplicatedItem item, IReadOnlyList<RecoveryPoint> listed)
     {
         RecoveryPointChoice choice = run.Request.PointChoice;
         RecoveryPoint? point = choice.PointId is { } chosen
             ? listed.FirstOrDefault(one => string.Equals(one.Name, chosen.Name, StringComparison.OrdinalIgnoreCase))
             : listed.Where(one => choice.Type != RecoveryPointType.ApplicationConsistent || one.Type == choice.Type).OrderByDescending(one => one.Time).FirstOrDefault();
-        if (point is not null)
+        if (point is not null && (!_told.TryGetValue(item.Id, out DateTimeOffset before) || before != point.Time))
         {
+            _told[item.Id] = point.Time;
             observer.Tell(run, new FailbackRunEvent
             {
                 Kind = FailbackRunEventKind.RecoveryPointSeen,
+                ItemId = item.Id,
+                Name = item.Name,
                 RecoveryPointTime = point.Time,
                 RecoveryPointSource = choice.PointId is null ? RecoveryPointSource.NewestListed : RecoveryPointSource.Chosen,
                 Text = $"its {(choice.PointId is null ? "newest" : "chosen")} recovery point is of {Words.Instant(point.Time)}",

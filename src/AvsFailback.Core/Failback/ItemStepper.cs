@@ -48,6 +48,8 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
 
         if (isOver)
         {
+            // One that waits for its turn, or goes with its plan, wasn't looked at for long.
+            run.Item = round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
             throw Errors.TimedOut(run);
         }
 
@@ -317,6 +319,18 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         {
             // From now on a classic item no longer tells its Azure VM (failback-rules, last section).
             vault.Connection.AzureVmOfItem[item.Id] = vm;
+        }
+
+        if (action == FailbackAction.FailBack)
+        {
+            // Its first point was looked at when it came; while it waited for its turn, others have followed.
+            foreach (ReplicatedItem one in run.Request.Unit is PlanUnit plan ? plan.Members : [item])
+            {
+                if (points.Of(one) is { } recent)
+                {
+                    _firstPoint.Tell(run, one, recent);
+                }
+            }
         }
 
         var request = new LostRequest(action, Guid.NewGuid().ToString(), _clock.UtcNow, item.ObjectId);

@@ -268,8 +268,13 @@ public sealed partial class InvokeAvsFailbackCommand
             parts.Add($"overwrites the disks of {string.Join(", ", overwritten)}, which {(overwritten.Length == 1 ? "is" : "are")} on in AVS");
         }
 
-        parts.Add($"Azure to AVS, {options.PointChoice}; shuts the Azure VMs down");
-        if (Until != FailbackGoal.FailedBack)
+        // Only what is still to come: some may run in AVS already.
+        if (items.Any(item => item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
+        {
+            parts.Add($"Azure to AVS, {options.PointChoice}; shuts the Azure VMs down");
+        }
+
+        if (Until != FailbackGoal.FailedBack && items.Any(item => item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure)))
         {
             parts.Add(CommitPolicy switch
             {
@@ -279,6 +284,6 @@ public sealed partial class InvokeAvsFailbackCommand
             });
         }
 
-        return $"{JourneyHost.Names(items)} ({string.Join("; ", parts)}) in vault {vault}";
+        return $"{JourneyHost.Names(items)} ({(parts.Count > 0 ? string.Join("; ", parts) : "AVS to Azure: replicates them again")}) in vault {vault}";
     }
 }

@@ -64,6 +64,20 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task What_a_VM_loses_that_waited_for_its_wave_is_counted_from_the_newest_point()
+    {
+        using var world = new JourneyWorld(Fleet.Build(1, 1));
+
+        FailbackRun run = await world.RunAsync(new JourneyOptions { Until = FailbackGoal.FailedBack }, each: entry => entry with { Wave = entry.Item.Name == "c0001" ? 2 : 1 });
+
+        JourneyLog.AssertSucceeded(run);
+        FailbackRunItem waited = run.Items.Single(item => item.Name == "c0001");
+        Assert.True(waited.Steps.Single(step => step.Action == FailbackAction.FailBack).WaitingTime > TimeSpan.FromMinutes(10));
+        // A point every five minutes.
+        Assert.InRange(waited.AchievedRpo!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public async Task Job_times_that_can_not_be_read_for_the_report_fail_no_run()
     {
         // So many that their jobs' ends are seen by the list of items.

@@ -143,6 +143,8 @@ public sealed class PlanJourneyTests
         JourneyOptions options = Unattended with { Until = FailbackGoal.FailedBack };
         FailbackRun stopped = await world.RunAsync(options with { Deadline = (await world.ConnectAsync()).Connection.Clock.UtcNow.AddMinutes(minutes) }, journal: journal);
         Assert.Equal(FailbackRunOutcome.DeadlineReached, stopped.Outcome);
+        JourneyLog log = await JourneyLog.OfAsync(world);
+        Assert.All(stopped.Items, item => Assert.Equal(log.Phase(item.Name), item.Phase));
 
         FailbackRun run = await world.RunAsync(options, journal: journal);
 
