@@ -39,6 +39,13 @@ internal sealed record PlanDecision(bool IsByPlan, string Reason, IReadOnlyList<
     public static IReadOnlyList<RecoveryPlanAction> SkippedOf(RecoveryPlan plan) =>
         [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback)];
 
+    /// <summary>What to tell of a plan that is failed back VM by VM.</summary>
+    public static string TextOfSkipped(RecoveryPlan plan, string why)
+    {
+        IReadOnlyList<RecoveryPlanAction> skipped = SkippedOf(plan);
+        return $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Count == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped)}.")}";
+    }
+
     private static PlanDecision ByMember(string reason, RecoveryPlan plan, FailbackAction action) => new(
         false,
         reason,

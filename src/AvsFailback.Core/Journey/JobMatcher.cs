@@ -28,8 +28,8 @@ internal sealed class JobMatcher
         _sharedNames = new HashSet<string>(items.GroupBy(item => item.Name, Text).Where(same => same.Skip(1).Any()).Select(same => same.Key), Text);
     }
 
-    /// <summary>The plan that the VM belongs to; null if none of those given.</summary>
-    public string? PlanOf(ReplicatedItem item) => _plans[item.Id].FirstOrDefault()?.Name;
+    /// <summary>The plan that the VM belongs to, of several one that did something; null if none of those given.</summary>
+    public string? PlanOf(ReplicatedItem item) => (_plans[item.Id].FirstOrDefault(plan => _byPlan.Contains(plan.Name)) ?? _plans[item.Id].FirstOrDefault())?.Name;
 
     /// <summary>The VM's jobs, and those of its plans, with the plan.</summary>
     public IEnumerable<(FailbackJob Job, string? Plan)> JobsOf(ReplicatedItem item)

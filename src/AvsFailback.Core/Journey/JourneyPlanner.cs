@@ -66,8 +66,30 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
             PlannedWrites = schedule.Writes,
             ExpectedDuration = schedule.Duration,
             NextStep = going.Length == 0 ? "Nothing would be done." : "Nothing was asked of the vault. To do it, run the same command without -WhatIf.",
+            Notices = NoticesOf(going),
             Items = [.. entries.OrderBy(FailbackJourney.WaveOf).Select(entry => ItemOf(entry, planned, unready, points, options, now))],
         };
+    }
+
+    /// <summary>Where a plan will wait for a person, and what of it will be left out.</summary>
+    private static string[] NoticesOf(PlannedVm[] going)
+    {
+        var notices = new List<string>();
+        foreach (IGrouping<ArmId, PlannedVm> members in going.Where(vm => vm.Entry.Plan is not null && vm.Does(FailbackAction.FailBack)).GroupBy(vm => vm.Entry.Plan!.Id))
+        {
+            RecoveryPlan plan = members.First().Entry.Plan!;
+            RecoveryPlanAction[] manual = [.. PlanDecision.SkippedOf(plan).Where(action => action.IsManual)];
+            if (members.First().PlanOf(FailbackAction.FailBack) is null)
+            {
+                notices.Add(PlanDecision.TextOfSkipped(plan, plan.IsMixed ? "its VMs are of both architectures" : "its VMs are in different phases"));
+            }
+            else if (manual.Length > 0)
+            {
+                notices.Add($"The plan {plan.Name} waits in its failback for a person: {string.Join(", ", manual.Select(action => action.Name))}. When it is done: Resume-AvsJob. That time isn't counted.");
+            }
+        }
+
+        return [.. notices];
     }
 
     private static FailbackRunItem ItemOf(JourneyEntry entry, Dictionary<JourneyEntry, PlannedVm> planned, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, JourneyOptions options, DateTimeOffset now)

@@ -244,15 +244,7 @@ internal sealed class PlanTurn(RecoveryPlan plan, AvsVault vault, JourneyOptions
         }
     }
 
-    private void WarnOfSkipped(string why)
-    {
-        IReadOnlyList<RecoveryPlanAction> skipped = PlanDecision.SkippedOf(plan);
-        recorder.Record(new FailbackRunEvent
-        {
-            Kind = FailbackRunEventKind.Warning,
-            Text = $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Count == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped)}.")}",
-        });
-    }
+    private void WarnOfSkipped(string why) => recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = PlanDecision.TextOfSkipped(plan, why) });
 
     private static void Release(IEnumerable<ItemRun> held)
     {

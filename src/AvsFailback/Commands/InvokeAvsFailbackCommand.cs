@@ -146,7 +146,8 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
 
     /// <summary>
     /// A script for each event of the run, with the event as $_, such as to send a message. It runs in your session; with -AsJob in
-    /// one of its own. What it gives out is dropped, and an error in it is a warning, once.
+    /// one of its own. What it gives out is dropped, and an error in it is a warning, once. The end of a recovery plan's job is told of each
+    /// of its VMs and of the plan.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

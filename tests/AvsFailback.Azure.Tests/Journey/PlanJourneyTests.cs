@@ -19,6 +19,8 @@ public sealed class PlanJourneyTests
     {
         Fleet fleet = Fleet.Build(1, 2, settings: JourneyWorld.Brisk()).WithPlan("both", ["m0001"], ["c0001"], ["m0002"]);
         using JourneyWorld world = WithManualAction(fleet, "both");
+        AvsVault vault = await world.ConnectAsync();
+        FailbackRun planned = await new JourneyPlanner(vault, Unattended).PlanAsync(await world.EntriesAsync(vault), default);
 
         FailbackRun run = await world.RunAsync(Unattended);
 
@@ -29,6 +31,7 @@ public sealed class PlanJourneyTests
         Assert.True(log.FailbackOf("m0002") >= log.Times("c0001", "FailedOver").Single());
         string notice = Assert.Single(run.Notices, notice => notice.Contains("both", StringComparison.Ordinal));
         Assert.Contains("both architectures", notice, StringComparison.Ordinal);
+        Assert.Equal([notice], planned.Notices);
         Assert.Contains("Check the DNS records", notice, StringComparison.Ordinal);
     }
 
@@ -67,6 +70,8 @@ public sealed class PlanJourneyTests
         Fleet fleet = Fleet.Build(0, 2, settings: JourneyWorld.Brisk()).WithPlan("portal", ["m0001"], ["m0002"]);
         using JourneyWorld world = WithManualAction(fleet, "portal");
         AvsVault person = await world.ConnectAsync();
+        FailbackRun planned = await new JourneyPlanner(person, Unattended).PlanAsync(await world.EntriesAsync(person), default);
+        Assert.Contains("waits in its failback for a person: Check the DNS records.", Assert.Single(planned.Notices), StringComparison.Ordinal);
         int looks = 0;
         Task? resumed = null;
         var host = new TestHost();
