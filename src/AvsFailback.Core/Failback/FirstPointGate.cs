@@ -67,11 +67,20 @@ internal sealed class FirstPointGate(ISiteRecovery service, IClock clock, Engine
         return true;
     }
 
+    /// <summary>Before a failback: its first point was looked at when it came; while it waited for its turn, others have followed.</summary>
+    public void TellNewest(ItemRun run)
+    {
+        foreach (ReplicatedItem item in run.Request.Unit is PlanUnit plan ? plan.Members : [run.Item])
+        {
+            if (points.Of(item) is { } recent)
+            {
+                Tell(run, item, recent);
+            }
+        }
+    }
+
     /// <summary>A job need not tell the point that it took (asr-contract §6): then the report goes by the newest one listed before, or the one that was chosen.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="item">The VM.</param>
-    /// <param name="listed">Its points.</param>
-    public void Tell(ItemRun run, ReplicatedItem item, IReadOnlyList<RecoveryPoint> listed)
+    private void Tell(ItemRun run, ReplicatedItem item, IReadOnlyList<RecoveryPoint> listed)
     {
         RecoveryPointChoice choice = run.Request.PointChoice;
         RecoveryPoint? point = choice.PointId is { } chosen

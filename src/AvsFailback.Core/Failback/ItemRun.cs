@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AvsFailback.Failback;
 
@@ -245,6 +247,11 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
         Request = Request with { Goal = goal, Actions = actions };
         HeldBefore = FailbackAction.None;
     }
+
+    /// <summary>Reads how it stands.</summary>
+    /// <exception cref="FailbackException">It is gone.</exception>
+    public async Task<ReplicatedItem> ReadAsync(ISiteRecovery service, CancellationToken cancellationToken) =>
+        await Request.Unit.ReadAsync(service, Item, cancellationToken) ?? throw Errors.ItemGone(this);
 
     /// <summary>It is over, well.</summary>
     public void Settle(RunOutcome outcome, DateTimeOffset now)

@@ -15,6 +15,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly JobWatcher _watcher = new(vault, observer, options);
     private readonly ActionGuard _guard = new(vault, options, points);
+    private readonly LostAnswers _lost = new(vault.Connection.Service, vault.Connection.Clock, observer, options);
     private readonly FirstPointGate _firstPoint = new(vault.Connection.Service, vault.Connection.Clock, options, points, observer);
 
     /// <summary>Goes on with the run until it is settled or has to wait.</summary>
@@ -49,16 +50,16 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
         if (isOver)
         {
             // One that waits for its turn, or goes with its plan, wasn't looked at for long.
-            run.Item = round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
+            run.Item = round.Listed(run.Item.Id) ?? await run.ReadAsync(_service, cancellationToken);
             throw Errors.TimedOut(run);
         }
 
         if (run.Lost is { } lost)
         {
-            return await DecideLostAsync(run, lost, cancellationToken);
+            return await _lost.DecideAsync(run, lost, cancellationToken) ?? await _watcher.SawAsync(run, cancellationToken);
         }
 
-        ReplicatedItem item = run.IsFresh(_clock.UtcNow) ? run.Item : round.Listed(run.Item.Id) ?? await ReadAsync(run, cancellationToken);
+        ReplicatedItem item = run.IsFresh(_clock.UtcNow) ? run.Item : round.Listed(run.Item.Id) ?? await run.ReadAsync(_service, cancellationToken);
         run.Use();
         run.Item = item;
         if (item.RunningJobId is { } running && running != run.LastEndedJobId)
@@ -93,9 +94,6 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
                     ?? (next.Kind == TransitionKind.Wait ? WaitForPhase(run, item, next) : throw Errors.CannotGoOn(run, next));
         }
     }
-
-    private async Task<ReplicatedItem> ReadAsync(ItemRun run, CancellationToken cancellationToken) =>
-        await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
 
     private bool WaitForPhase(ItemRun run, ReplicatedItem item, Transition next)
     {
@@ -253,7 +251,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
     {
         List<FailbackJob> running = await _jobs.ListRunningAsync(cancellationToken);
         ReplicatedItem before = run.Item;
-        run.Item = await ReadAsync(run, cancellationToken);
+        run.Item = await run.ReadAsync(_service, cancellationToken);
         return run.Item.Phase != before.Phase || (run.Item.RunningJobId is { } named && named != run.LastEndedJobId) || RunningElsewhere(running, run) is not null;
     }
 
@@ -323,14 +321,7 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
 
         if (action == FailbackAction.FailBack)
         {
-            // Its first point was looked at when it came; while it waited for its turn, others have followed.
-            foreach (ReplicatedItem one in run.Request.Unit is PlanUnit plan ? plan.Members : [item])
-            {
-                if (points.Of(one) is { } recent)
-                {
-                    _firstPoint.Tell(run, one, recent);
-                }
-            }
+            _firstPoint.TellNewest(run);
         }
 
         var request = new LostRequest(action, Guid.NewGuid().ToString(), _clock.UtcNow, item.ObjectId);
@@ -345,69 +336,17 @@ internal sealed class ItemStepper(AvsVault vault, IEngineObserver observer, Engi
             }
             else
             {
-                Lose(run, request, "the service accepted it and named no job");
+                _lost.Lose(run, request, "the service accepted it and named no job");
             }
         }
         catch (LostAnswerException e)
         {
-            Lose(run, request, e.Message);
+            _lost.Lose(run, request, e.Message);
         }
         catch (FailbackException e) when (e is not ConnectionException)
         {
             observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionRefused, Action = action, ClientRequestId = request.ClientRequestId, ErrorId = e.ErrorId, Errors = e.ServiceErrors, Text = e.Message });
             throw;
         }
-    }
-
-    private void Lose(ItemRun run, LostRequest request, string why)
-    {
-        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.AnswerLost, Action = request.Action, ClientRequestId = request.ClientRequestId, Text = $"the answer to '{ActionFacts.Describe(request.Action)}' was lost" });
-        observer.Note(run, $"{run.Item.Name}: the answer to '{ActionFacts.Describe(request.Action)}' was lost ({why}). Looking in the vault whether it had its effect.");
-        run.Lost = request;
-        run.Waiting = "Looking whether a request whose answer was lost had its effect";
-        run.NextLook = _clock.UtcNow;
-    }
-
-    /// <summary>Finds out whether a request whose answer was lost had its effect; sends again only without a trace (design §4).</summary>
-    private async Task<bool> DecideLostAsync(ItemRun run, LostRequest lost, CancellationToken cancellationToken)
-    {
-        ReplicatedItem item = await ReadAsync(run, cancellationToken);
-        run.Item = item;
-        FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
-            ? await _service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(run.Request.Unit, item, lost, cancellationToken);
-        if (job is not null)
-        {
-            observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");
-            FailbackAction done = ActionFacts.IsDoneBy(lost.Action, job.Scenario) || job.Scenario.Length == 0 ? lost.Action : FailbackAction.None;
-            observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, Action = done, JobId = job.Id, JobState = job.State, JobStart = job.StartTime, Text = $"the request had arrived: {job}" });
-            run.Lost = null;
-            run.Follow(job, done, null, _clock.UtcNow);
-            return await _watcher.SawAsync(run, cancellationToken);
-        }
-
-        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
-        if (next.Kind != TransitionKind.Act || next.Action != lost.Action)
-        {
-            // It moved on: what was asked for has happened, by us or by another.
-            run.Lost = null;
-            return true;
-        }
-
-        if (_clock.UtcNow - lost.SentAt < options.SettleWindow)
-        {
-            run.NextLook = _clock.UtcNow + options.SettleInterval;
-            return false;
-        }
-
-        run.Lost = null;
-        run.Resends += 1;
-        if (run.Resends > options.MaxResends)
-        {
-            throw Errors.AnswersKeepBeingLost(run, lost);
-        }
-
-        observer.Note(run, $"{item.Name}: the request left no trace for {Words.Span(options.SettleWindow)}; it is sent again.");
-        return true;
     }
 }

@@ -160,6 +160,7 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
         IReadOnlyList<ReplicatedItem> items = run.Request.Unit is PlanUnit plan ? plan.Members : [run.Item];
         // A VM by itself follows its plan's job after a restart, and where somebody else has begun it.
         PlanTasks? tasks = JobFinder.IsOfPlan(job) ? new PlanTasks(job, items) : null;
+        bool isTold = false;
         foreach (ReplicatedItem item in items)
         {
             FailbackJobTask? own = tasks?.Of(item);
@@ -170,37 +171,28 @@ internal sealed class JobWatcher(AvsVault vault, IEngineObserver observer, Engin
 
             if (own is not null)
             {
-                observer.Tell(run, new FailbackRunEvent
-                {
-                    Kind = FailbackRunEventKind.JobEnded,
-                    ItemId = item.Id,
-                    Name = item.Name,
-                    Action = job.Action,
-                    JobId = job.Id,
-                    JobState = own.State,
-                    JobStart = own.StartTime,
-                    JobEnd = own.EndTime,
-                    Errors = own.Errors,
-                    Text = $"{job.DisplayName} of {item.Name}, by {job.TargetName}: {own.State}",
-                });
+                isTold |= run.Request.Unit is ItemUnit;
+                observer.Tell(run, Ended(job, own.State, own.StartTime, own.EndTime, own.Errors) with { ItemId = item.Id, Name = item.Name, Text = $"{job.DisplayName} of {item.Name}, by {job.TargetName}: {own.State}" });
             }
         }
 
-        if (run.Request.Unit is PlanUnit || tasks?.Of(run.Item) is null)
+        if (!isTold)
         {
-            observer.Tell(run, new FailbackRunEvent
-            {
-                Kind = FailbackRunEventKind.JobEnded,
-                Action = job.Action,
-                JobId = job.Id,
-                JobState = job.State,
-                JobStart = job.StartTime,
-                JobEnd = job.EndTime,
-                Errors = [.. job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)).GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
-                Text = $"{job}",
-            });
+            observer.Tell(run, Ended(job, job.State, job.StartTime, job.EndTime, JobError.Once(job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)))));
         }
     }
+
+    private static FailbackRunEvent Ended(FailbackJob job, JobState state, DateTimeOffset? start, DateTimeOffset? end, IReadOnlyList<JobError> errors) => new()
+    {
+        Kind = FailbackRunEventKind.JobEnded,
+        Action = job.Action,
+        JobId = job.Id,
+        JobState = state,
+        JobStart = start,
+        JobEnd = end,
+        Errors = errors,
+        Text = $"{job}",
+    };
 
     /// <summary>The point that a failback went to; each VM of a plan goes to one of its own. A job need not tell any (asr-contract §6).</summary>
     private void TellPoint(ItemRun run, ReplicatedItem item, FailbackJob job)

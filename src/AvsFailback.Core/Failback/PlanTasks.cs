@@ -44,7 +44,7 @@ internal sealed class PlanTasks
         {
             StartTime = own.Min(task => task.StartTime),
             EndTime = own.Max(task => task.EndTime),
-            Errors = [.. errors.GroupBy(error => (error.Code, error.Message)).Select(same => same.First())],
+            Errors = JobError.Once(errors),
         };
     }
 

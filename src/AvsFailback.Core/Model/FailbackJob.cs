@@ -224,6 +224,9 @@ public sealed record JobError
     /// <summary>The provider's own message, beside the service's; null if none.</summary>
     public string? ProviderMessage { get; init; }
 
+    /// <summary>Each error once: a job and its tasks tell the same ones.</summary>
+    internal static IReadOnlyList<JobError> Once(IEnumerable<JobError> errors) => [.. errors.GroupBy(error => (error.Code, error.Message)).Select(same => same.First())];
+
     /// <summary>The code and the message.</summary>
     public override string ToString() => Code.Length == 0 ? Message : $"{Code}: {Message}";
 }
