@@ -7,8 +7,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Azure;
 using AvsFailback.Emulator;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Readiness;
+using AvsFailback.Runs;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Bench;

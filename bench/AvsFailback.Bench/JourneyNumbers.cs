@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Journey;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Bench;

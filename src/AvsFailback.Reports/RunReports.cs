@@ -4,7 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Reports;
 
@@ -113,7 +114,7 @@ public sealed class RunReports : IRunReports
 
     private static FailbackRun Tell(RunGist gist, string path, bool isWritten)
     {
-        FailbackRun run = RunTally.Of(gist.Events).Run with { Id = gist.Id, JournalPath = path };
+        FailbackRun run = RunProjection.Of(gist.Events).Run with { Id = gist.Id, JournalPath = path };
         return run.Outcome != FailbackRunOutcome.Running || isWritten ? run : run with
         {
             Outcome = FailbackRunOutcome.Interrupted,

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Asr;
 using AvsFailback.Azure.Wire;
-using AvsFailback.Failback;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -241,7 +241,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         {
             JToken? told = Value(job, "properties");
             return (string?)Value(told, "targetObjectId") is { } target && _failedBack.ContainsKey(target)
-                && ActionFacts.IsDoneBy(FailbackAction.FailBack, (string?)Value(told, "scenarioName") ?? string.Empty)
+                && ActionMetadata.IsDoneBy(FailbackAction.FailBack, (string?)Value(told, "scenarioName") ?? string.Empty)
                 && !Running.Contains((string?)Value(told, "state"), StringComparer.OrdinalIgnoreCase);
         }
 

@@ -1,4 +1,4 @@
-using static AvsFailback.Failback.ServiceWords;
+using static AvsFailback.Asr.ServiceWords;
 
 namespace AvsFailback.Azure.Wire;
 

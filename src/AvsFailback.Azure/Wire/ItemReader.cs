@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Wire;

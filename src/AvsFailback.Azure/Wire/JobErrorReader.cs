@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Azure.Wire;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
+using AvsFailback.Engine;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Wire;

@@ -1,4 +1,4 @@
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Azure.Wire;
 

@@ -1,6 +1,6 @@
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 using Newtonsoft.Json;
-using static AvsFailback.Failback.ServiceWords;
+using static AvsFailback.Asr.ServiceWords;
 
 namespace AvsFailback.Azure.Wire;
 

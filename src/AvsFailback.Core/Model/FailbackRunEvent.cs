@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using AvsFailback.Engine;
 
 namespace AvsFailback;
 

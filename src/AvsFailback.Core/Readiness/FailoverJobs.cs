@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness;
 
@@ -44,6 +45,6 @@ internal sealed class FailoverJobs(ISiteRecovery service, IClock clock)
     private async Task<ILookup<string, FailbackJob>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         (IReadOnlyCollection<FailbackJob> jobs, _) = await new JobHistory(service).ReadAsync(from, clock.UtcNow, int.MaxValue, cancellationToken);
-        return jobs.Where(job => ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario)).ToLookup(job => job.TargetObjectId ?? string.Empty, StringComparer.OrdinalIgnoreCase);
+        return jobs.Where(job => ActionMetadata.IsDoneBy(FailbackAction.FailBack, job.Scenario)).ToLookup(job => job.TargetObjectId ?? string.Empty, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
+using AvsFailback.Engine;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness;
 
@@ -28,7 +30,7 @@ internal sealed class Precheck(AvsVault vault)
         Transition next = FailbackTransitions.Next(item.Phase, request.Goal);
         bool isOwnCopy = item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure
             && request.Actions.Any(a => a is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure);
-        bool isOwnJob = item.RunningScenario is { } scenario && request.Actions.Any(a => ActionFacts.IsDoneBy(a, scenario));
+        bool isOwnJob = item.RunningScenario is { } scenario && request.Actions.Any(a => ActionMetadata.IsDoneBy(a, scenario));
         if (request.MayWait || isOwnCopy || isOwnJob)
         {
             return null;
@@ -86,7 +88,7 @@ internal sealed class Precheck(AvsVault vault)
         {
             PointChoice = request.PointChoice,
             AzureVm = request.AzureVm,
-            Plan = (request.Unit as PlanUnit)?.Plan,
+            Plan = (request.Unit as PlanTarget)?.Plan,
             // Worked out from what the user named, so that the servers which are really taken are looked at.
             Placement = step == ReadinessStep.Reprotection && request.ReprotectInputs is { } plan ? await plan(request.Item, cancellationToken) : null,
         };

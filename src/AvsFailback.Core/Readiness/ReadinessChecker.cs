@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness;
 
@@ -63,9 +63,9 @@ internal sealed class ReadinessChecker
         var whole = new ReadinessRequest?[requests.Count];
         var verdicts = new FailbackReadiness[requests.Count];
         int[] all = [.. Enumerable.Range(0, requests.Count)];
-        await Concurrently.ForEachAsync(all, _concurrency, async i => whole[i] = await CompleteAsync(requests[i], cancellationToken));
+        await BoundedParallel.ForEachAsync(all, _concurrency, async i => whole[i] = await CompleteAsync(requests[i], cancellationToken));
         Expect(whole.OfType<ReadinessRequest>());
-        await Concurrently.ForEachAsync(all, _concurrency, async i =>
+        await BoundedParallel.ForEachAsync(all, _concurrency, async i =>
             verdicts[i] = whole[i] is { } request ? await EvaluateAsync(request, cancellationToken) : GoneOf(requests[i]));
         return verdicts;
     }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness;
 

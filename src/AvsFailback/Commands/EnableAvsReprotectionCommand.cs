@@ -4,8 +4,10 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
+using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 

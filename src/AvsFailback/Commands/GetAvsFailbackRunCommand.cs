@@ -4,9 +4,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
-using AvsFailback.Journey;
 using AvsFailback.ModuleLoading;
 using AvsFailback.Pipeline;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Commands;
 

@@ -3,8 +3,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
-using AvsFailback.Failback;
 using AvsFailback.Pipeline;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 

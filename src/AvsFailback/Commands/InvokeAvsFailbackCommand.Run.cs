@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.Journey;
 using AvsFailback.Pipeline;
 using AvsFailback.Readiness;
 using AvsFailback.Runs;

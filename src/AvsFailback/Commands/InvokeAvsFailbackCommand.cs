@@ -1,8 +1,7 @@
 using System;
 using System.Management.Automation;
 using AvsFailback.Completion;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;

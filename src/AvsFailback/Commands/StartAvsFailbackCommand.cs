@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;
@@ -29,7 +29,7 @@ public sealed class StopAvsJobCommand : JobActionCmdlet
 
     // A VM whose failover is cancelled stops replicating (failback-rules §6).
     private protected override ConfirmImpact ImpactOn(FailbackJob job) =>
-        ActionFacts.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? ConfirmImpact.High : ConfirmImpact.Medium;
+        ActionMetadata.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? ConfirmImpact.High : ConfirmImpact.Medium;
 
     private protected override string Describe(FailbackJob job) =>
         ImpactOn(job) == ConfirmImpact.High ? "a failover: the VM may stop replicating" : job.State.ToString();

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Commands;

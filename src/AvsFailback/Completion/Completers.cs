@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Pipeline;
 using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Completion;
 
@@ -95,7 +96,7 @@ public sealed class ProcessServerCompleter : WordCompleter
     internal static IReadOnlyList<ReplicationFabric> Fabrics(IDictionary bound)
     {
         AvsVault vault = VaultOf(bound);
-        return Read(token => new Failback.Infrastructure(vault).AllFabricsAsync(token));
+        return Read(token => new Vault.Infrastructure(vault).AllFabricsAsync(token));
     }
 }
 
@@ -143,7 +144,7 @@ public sealed class RunAsAccountCompleter : WordCompleter
     private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
     {
         AvsVault vault = VaultOf(bound);
-        var infrastructure = new Failback.Infrastructure(vault);
+        var infrastructure = new Vault.Infrastructure(vault);
         return Read(async token =>
         {
             var accounts = new List<RunAsAccount>();

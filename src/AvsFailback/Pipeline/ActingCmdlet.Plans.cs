@@ -1,7 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
+using AvsFailback.Readiness;
+using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -68,8 +71,8 @@ public abstract partial class ActingCmdlet
 
     private async Task<IReadOnlyList<ItemRequest>> ByPlanRequestAsync(PlanRequests given)
     {
-        var unit = new PlanUnit(given.Plan);
-        ItemRequest request = Complete(Request(PlanUnit.Summarize(given.Plan, given.Members)), given.Input) with { Unit = unit };
+        var unit = new PlanTarget(given.Plan);
+        ItemRequest request = Complete(Request(PlanTarget.Summarize(given.Plan, given.Members)), given.Input) with { Unit = unit };
         await DemandAllAsync(given, [.. given.Members.Select(member => request with { Item = member })]);
         return [request];
     }
@@ -92,7 +95,7 @@ public abstract partial class ActingCmdlet
 
         bool isBound = PlanAction != FailbackAction.None && !given.Plan.IsMixed && open.Any(request => ReplicationGroups.Bind(request.Item));
         // What keeps a VM back says more than that its group goes with the plan: that, the user has done.
-        await DemandAllAsync(given, isBound ? [.. open.Select(request => request with { Unit = new PlanUnit(given.Plan) })] : open);
+        await DemandAllAsync(given, isBound ? [.. open.Select(request => request with { Unit = new PlanTarget(given.Plan) })] : open);
         if (isBound)
         {
             throw Errors.GroupIsSplit(given.Plan, ActionText, given.Members, [.. open.Select(request => request.Item)], given.Input.Target);

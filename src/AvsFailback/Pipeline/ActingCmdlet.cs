@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 using AvsFailback.Readiness;
 
 namespace AvsFailback.Pipeline;

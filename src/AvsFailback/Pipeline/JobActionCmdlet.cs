@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Pipeline;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -27,7 +28,7 @@ internal sealed class PlanResolver(AvsVault vault)
     public async Task<IReadOnlyList<ReplicatedItem>> MembersAsync(RecoveryPlan plan, object target, CancellationToken cancellationToken)
     {
         var members = new List<ReplicatedItem>();
-        foreach (ReplicatedItem listed in await PlanUnit.MembersAsync(_service, plan, cancellationToken))
+        foreach (ReplicatedItem listed in await PlanTarget.MembersAsync(_service, plan, cancellationToken))
         {
             members.Add(await _service.FindItemAsync(listed.Id, cancellationToken) ?? listed);
         }

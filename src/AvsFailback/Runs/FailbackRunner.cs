@@ -4,8 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Runs;

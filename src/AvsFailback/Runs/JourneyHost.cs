@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Runs;
 
@@ -87,7 +87,7 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
             }
         }
 
-        ItemRun[] vms = [.. runs.Where(run => run.Request.Unit is ItemUnit)];
+        ItemRun[] vms = [.. runs.Where(run => run.Request.Unit is ItemTarget)];
         progress.Show(
             vms.Count(run => run.IsSettled),
             vms.Length,

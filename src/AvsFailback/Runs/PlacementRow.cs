@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using AvsFailback.Failback;
 using AvsFailback.Pipeline;
+using AvsFailback.Readiness;
 
 namespace AvsFailback.Runs;
 

@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
-using AvsFailback.Journey;
 
 namespace AvsFailback.Runs;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Azure.Tests.Journey;
 

@@ -8,8 +8,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
 using AvsFailback.Emulator;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Azure.Tests.Journey;
 
@@ -161,7 +161,7 @@ public sealed class EndingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.RunAsync(Unattended, host, journal, cancellationToken: stop.Token));
 
         Assert.Equal((FailbackRunEventKind.RunEnded, FailbackRunOutcome.Cancelled), (journal[^1].Kind, journal[^1].RunOutcome));
-        Assert.All(RunTally.Of(journal).Run.Items, item => Assert.Equal(FailbackRunItemOutcome.Cancelled, item.Outcome));
+        Assert.All(RunProjection.Of(journal).Run.Items, item => Assert.Equal(FailbackRunItemOutcome.Cancelled, item.Outcome));
         await GoOnAsync(world, journal);
     }
 

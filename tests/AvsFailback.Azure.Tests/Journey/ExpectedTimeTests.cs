@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
-using AvsFailback.Journey;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Azure.Tests.Journey;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Azure.Tests.Journey;

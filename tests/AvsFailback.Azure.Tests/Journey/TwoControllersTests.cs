@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Bench;
-using AvsFailback.Journey;
+using AvsFailback.Runs;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Azure.Tests.Journey;

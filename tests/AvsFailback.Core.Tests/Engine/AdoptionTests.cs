@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Core.Tests.Engine;
 

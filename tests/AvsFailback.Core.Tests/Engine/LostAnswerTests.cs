@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Core.Tests.Engine;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Engine;
 

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Engine;
 using AvsFailback.Readiness;
+using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Engine;
 
@@ -48,12 +50,12 @@ public sealed class PlanTests
     [Fact]
     public void A_plan_stands_where_its_hindmost_vm_stands_and_may_do_what_all_may_do()
     {
-        ReplicatedItem summary = PlanUnit.Summarize(Plan(), [Some.Item(ReplicationPhase.FailedBack, name: "a"), Some.Item(ReplicationPhase.ReadyToFailBack, name: "b")]);
+        ReplicatedItem summary = PlanTarget.Summarize(Plan(), [Some.Item(ReplicationPhase.FailedBack, name: "a"), Some.Item(ReplicationPhase.ReadyToFailBack, name: "b")]);
 
         Assert.Equal((ReplicationPhase.ReadyToFailBack, "Finance"), (summary.Phase, summary.Name));
         Assert.Equal(["DisableProtection"], summary.AllowedOperations);
-        Assert.Equal(ReplicationPhase.Faulted, PlanUnit.Summarize(Plan(), [Some.Item(ReplicationPhase.FailedBack), Some.Item(ReplicationPhase.FailedBack) with { Phase = ReplicationPhase.Faulted }]).Phase);
-        Assert.Equal(ReplicationPhase.Unknown, PlanUnit.Summarize(Plan(), []).Phase);
+        Assert.Equal(ReplicationPhase.Faulted, PlanTarget.Summarize(Plan(), [Some.Item(ReplicationPhase.FailedBack), Some.Item(ReplicationPhase.FailedBack) with { Phase = ReplicationPhase.Faulted }]).Phase);
+        Assert.Equal(ReplicationPhase.Unknown, PlanTarget.Summarize(Plan(), []).Phase);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Core.Tests.Fakes;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Core.Tests.Fakes;
 

@@ -3,8 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
-using AvsFailback.Journey;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Core.Tests.Journey;
 

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Journey;
+using AvsFailback.Runs;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 
 namespace AvsFailback.Core.Tests.Journey;

@@ -4,7 +4,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Journey;
+using AvsFailback.Engine;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Core.Tests.Journey;
 
@@ -104,7 +105,7 @@ public sealed class RunRebuilderTests
         ReplicatedItem twin = items[0] with { Id = Some.ItemId("twin"), ObjectId = "object-of-twin" };
 
         IReadOnlyList<FailbackRunEvent> events = await Rebuilder.RebuildAsync("r", [items[0], twin], [], CancellationToken.None);
-        FailbackRun run = RunTally.Of(events).Run;
+        FailbackRun run = RunProjection.Of(events).Run;
 
         Assert.Equal([FailbackAction.FailBack], run.Items[0].Steps.Select(step => step.Action));
         Assert.Empty(run.Items[1].Steps);
@@ -146,7 +147,7 @@ public sealed class RunRebuilderTests
 
         _bed.Service.TamperJobs = jobs => jobs.Take(200);
 
-        Assert.Contains(RunRebuilder.CutGap, RunTally.Of(await RebuildAsync()).Run.Gaps);
+        Assert.Contains(RunRebuilder.CutGap, RunProjection.Of(await RebuildAsync()).Run.Gaps);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class RunRebuilderTests
         _bed.Service.TamperJobs = jobs => jobs.Append(job);
         two.Phase = ReplicationPhase.FailedBack;
 
-        FailbackRun run = RunTally.Of(await Rebuilder.RebuildAsync("r", await ItemsAsync(), [plan], CancellationToken.None)).Run;
+        FailbackRun run = RunProjection.Of(await Rebuilder.RebuildAsync("r", await ItemsAsync(), [plan], CancellationToken.None)).Run;
 
         Assert.All(run.Items, item => Assert.Equal("Finance", item.Plan));
         // What the VM's own job tells is told once.
@@ -214,7 +215,7 @@ public sealed class RunRebuilderTests
         DateTimeOffset now = _bed.Clock.UtcNow;
         FailbackRunEvent commit = new() { RunId = "r", ItemId = item.Id, Time = now.AddMinutes(2), Kind = FailbackRunEventKind.ActionIntended, Action = FailbackAction.Commit };
 
-        FailbackRun run = RunTally.Of([new FailbackRunEvent { Kind = FailbackRunEventKind.RunStarted, RunId = "r", Time = now }, .. await RebuildAsync(), commit]).Run;
+        FailbackRun run = RunProjection.Of([new FailbackRunEvent { Kind = FailbackRunEventKind.RunStarted, RunId = "r", Time = now }, .. await RebuildAsync(), commit]).Run;
 
         Assert.Equal([null, TimeSpan.FromMinutes(2)], run.Items[0].Steps.Select(step => step.WaitingTime));
         Assert.Equal([true, false], run.Items[0].Steps.Select(step => step.IsRebuilt));

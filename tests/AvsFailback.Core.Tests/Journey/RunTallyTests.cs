@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Journey;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Core.Tests.Journey;
 
@@ -122,5 +122,5 @@ public sealed class RunTallyTests
         Assert.Equal(TimeSpan.FromHours(1), run.Rto);
     }
 
-    private static FailbackRun Tally(params FailbackRunEvent[] events) => RunTally.Of([.. Beginning, .. events]).Run;
+    private static FailbackRun Tally(params FailbackRunEvent[] events) => RunProjection.Of([.. Beginning, .. events]).Run;
 }

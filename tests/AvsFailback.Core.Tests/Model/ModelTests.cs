@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
 
 namespace AvsFailback.Core.Tests.Model;
 

@@ -1,5 +1,5 @@
 using System;
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Core.Tests.Phases;
 

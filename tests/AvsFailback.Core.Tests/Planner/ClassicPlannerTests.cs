@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Readiness;
 
 namespace AvsFailback.Core.Tests.Planner;
 

@@ -1,7 +1,9 @@
 using System.Linq;
 using System.Threading.Tasks;
+using AvsFailback.Asr;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Planner;
 

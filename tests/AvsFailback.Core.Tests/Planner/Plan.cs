@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
-using AvsFailback.Failback;
+using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Planner;
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Readiness;
 

@@ -1,5 +1,6 @@
 using System;
 using AvsFailback.Core.Tests.Fakes;
+using AvsFailback.Engine;
 using AvsFailback.Readiness;
 using static AvsFailback.ReadinessSeverity;
 using static AvsFailback.ReadinessStatus;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Readiness;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.Vault;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 using static AvsFailback.ReadinessSeverity;
 using static AvsFailback.ReadinessStatus;

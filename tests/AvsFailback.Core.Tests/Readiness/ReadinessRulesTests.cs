@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Readiness;
 

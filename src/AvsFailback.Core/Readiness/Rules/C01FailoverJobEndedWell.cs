@@ -1,4 +1,5 @@
 using System.Linq;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Readiness.Rules;
 

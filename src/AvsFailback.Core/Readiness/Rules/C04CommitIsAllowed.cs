@@ -1,4 +1,4 @@
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Readiness.Rules;
 
@@ -16,7 +16,7 @@ internal sealed class C04CommitIsAllowed() : ReadinessRule("C04", "Site Recovery
             return Blocks(facts, $"{evidence}; its last failover went to Azure", "Complete-AvsFailback commits failbacks to AVS only.");
         }
 
-        return ActionFacts.IsOffered(FailbackAction.Commit, item)
+        return ActionMetadata.IsOffered(FailbackAction.Commit, item)
             ? Passed(facts, evidence)
             : Blocks(facts, evidence, "See the item's phase: only what is FailedBack can be committed.");
     }

@@ -1,4 +1,4 @@
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Readiness.Rules;
 
@@ -7,6 +7,6 @@ internal sealed class C06FailbackCanBeCancelled() : ReadinessRule("C06", "Anothe
 {
     public override ReadinessCheck Check(ReadinessFacts facts) =>
         facts.Item.Architecture != ReplicationArchitecture.Modernized ? NotApplicable(facts, "a classic failback can't be cancelled")
-        : ActionFacts.IsOffered(FailbackAction.CancelFailback, facts.Item) ? Passed(facts, "Undo-AvsFailback switches the Azure VM on again and resumes its replication; after the commit no more")
+        : ActionMetadata.IsOffered(FailbackAction.CancelFailback, facts.Item) ? Passed(facts, "Undo-AvsFailback switches the Azure VM on again and resumes its replication; after the commit no more")
         : NotApplicable(facts, "Site Recovery doesn't allow to cancel now");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using AvsFailback.Engine;
 
 namespace AvsFailback.Readiness.Rules;
 

@@ -1,4 +1,4 @@
-using AvsFailback.Failback;
+using AvsFailback.Asr;
 
 namespace AvsFailback.Readiness.Rules;
 
@@ -17,7 +17,7 @@ internal sealed class V02FailoverIsAllowed() : ReadinessRule("V02", "Site Recove
         }
 
         string evidence = $"state '{item.ProtectionStateDescription}', allowed: {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}";
-        if (ActionFacts.IsOffered(FailbackAction.FailBack, item))
+        if (ActionMetadata.IsOffered(FailbackAction.FailBack, item))
         {
             return Passed(facts, evidence);
         }

@@ -1,0 +1,225 @@
+using System.Collections.Generic;
+using System.Linq;
+using AvsFailback.Asr;
+
+namespace AvsFailback.Engine;
+
+/// <summary>The sentences with which a run fails: what is wrong, and what to do next.</summary>
+internal static class Errors
+{
+    public static FailbackException CannotGoOn(ItemRun run, Transition transition) => CannotGoOn(run.Item, run.Request.Goal, transition, run.Target);
+
+    /// <summary>The table has no way on that the command may take.</summary>
+    public static FailbackException CannotGoOn(ReplicatedItem item, FailbackGoal goal, Transition transition, object? target)
+    {
+        string message = $"{item.Name} {transition.Reason}{(item.PhaseReason is { } why ? $": {why}" : string.Empty)} ({item.Phase}).";
+        string next = transition.Kind switch
+        {
+            TransitionKind.Act => $"The next step is to {ActionMetadata.Describe(transition.Action)}: {ActionMetadata.Cmdlet(transition.Action)}.",
+            TransitionKind.Wait => "Wait for it: Get-AvsJob shows the running jobs, Get-AvsReplicatedItem the phase.",
+            TransitionKind.Passed => item.Phase switch
+            {
+                ReplicationPhase.FailedBack => "It is uncommitted: commit it with Complete-AvsFailback, or cancel it with Undo-AvsFailback (modernized).",
+                ReplicationPhase.Committed => "Protect it again with Enable-AvsReprotection.",
+                _ => "There is nothing to do.",
+            },
+            _ when item.Phase == ReplicationPhase.Faulted => "See its health errors (Get-AvsReplicatedItem | Format-List) and its last job (Get-AvsJob), and repair the replication in the portal.",
+            _ when goal == FailbackGoal.FailbackCancelled => "Only a failback that isn't committed can be cancelled.",
+            _ => "See the item in the portal.",
+        };
+        return new FailbackException($"Is{item.Phase}", FailbackErrorCategory.InvalidState, message, next, target ?? item.Name);
+    }
+
+    public static FailbackException NotReady(ItemRun run, FailbackAction action, FailbackReadiness readiness) => NotReady(readiness, action, run.Target);
+
+    /// <summary>Rules block the step.</summary>
+    public static FailbackException NotReady(FailbackReadiness readiness, FailbackAction action, object? target)
+    {
+        ReadinessCheck first = readiness.Blocking[0];
+        return new FailbackException(
+            $"NotReady{first.RuleId}",
+            FailbackErrorCategory.NotReady,
+            $"{readiness.Name} isn't ready to {ActionMetadata.Describe(action)}: {string.Join(" ", readiness.Reasons.Select(check => $"{check.RuleId}: {check.Evidence.TrimEnd('.')}."))}",
+            string.Join(" ", readiness.Reasons.Select(check => check.Remedy).Where(remedy => remedy.Length > 0).Distinct()),
+            target ?? readiness.Name);
+    }
+
+    /// <summary>The service doesn't offer the action: a veto, whatever the table says (design §4).</summary>
+    public static FailbackException NotOffered(ReplicatedItem item, FailbackAction action, object? target) => new(
+        "NotAllowedNow",
+        FailbackErrorCategory.InvalidState,
+        $"Site Recovery doesn't allow to {ActionMetadata.Describe(action)} {item.Name} now: its state is '{item.ProtectionStateDescription}', allowed is {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}.",
+        "See the item's health errors and its running jobs.",
+        target ?? item.Name);
+
+    public static FailbackException NoCancelOnClassic(ItemRun run) => NoCancelOnClassic(run.Item, run.Target);
+
+    /// <summary>Classic failbacks have no undo (failback-rules §1).</summary>
+    public static FailbackException NoCancelOnClassic(ReplicatedItem item, object? target) => new(
+        "NoCancelOnClassic",
+        FailbackErrorCategory.NotSupported,
+        $"{item.Name} is replicated by the classic architecture, whose failback can't be cancelled.",
+        "Commit it with Complete-AvsFailback once it works in AVS. To go back to Azure afterwards, reprotect it and fail it over.",
+        target ?? item.Name);
+
+    public static FailbackException JobRunning(ItemRun run, FailbackJob job) => new(
+        "JobRunning",
+        FailbackErrorCategory.InvalidState,
+        $"Another job is running on {run.Item.Name}: {job} (job {job.Name}).",
+        $"Wait for it and try again: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
+        run.Target)
+    { Job = job };
+
+    public static FailbackException JobFailed(ItemRun run, FailbackJob job) => JobFailed(job, run.ActiveAction, run.Item, run.Target);
+
+    /// <summary>A job ended badly; the service's texts are given word for word.</summary>
+    public static FailbackException JobFailed(FailbackJob job, FailbackAction action, ReplicatedItem? item, object? target)
+    {
+        string what = action == FailbackAction.None ? (job.DisplayName.Length == 0 ? "The job" : job.DisplayName) : $"To {ActionMetadata.Describe(action)}";
+        string name = item?.Name ?? job.TargetName;
+        if (job.State == JobState.Cancelled)
+        {
+            return new FailbackException("JobCancelled", FailbackErrorCategory.Service, $"{what} {name} was cancelled (job {job.Name}).", "If that was not intended, run the command again.", target ?? name) { Job = job };
+        }
+
+        JobError[] all = job.Errors.Count > 0 ? [.. job.Errors] : [.. job.Tasks.SelectMany(task => task.Errors)];
+        JobError[] telling = [.. all.Where(error => !ServiceWords.GenericErrors.Contains(error.Code))];
+        JobError? first = telling.Concat(all).FirstOrDefault();
+        return new FailbackException(
+            "JobFailed",
+            FailbackErrorCategory.Service,
+            $"{what} {name} failed (job {job.Name}){(first is null ? "." : $": {first}")}",
+            first?.RecommendedAction is { Length: > 0 } advice ? advice : "See the job's errors: Get-AvsJob.",
+            target ?? name)
+        { Job = job, ServiceErrors = telling.Length > 0 ? telling : all };
+    }
+
+    public static FailbackException AgentNotRegistered(ItemRun run, FailbackJob job) => new(
+        "AgentNotRegistered",
+        FailbackErrorCategory.Service,
+        $"The mobility agent of {run.Item.Name} hasn't registered within {Words.Span(run.Request.AgentTimeout)} after the failback (job {job.Name}): {(job.Errors.Count > 0 ? job.Errors[0].ToString() : job.StateDescription)}",
+        "See that the VM runs in AVS, that its mobility service runs, and that it reaches the configuration server or appliance; then run Enable-AvsReprotection again (-AgentTimeout waits longer).",
+        run.Target)
+    { Job = job, ServiceErrors = job.Errors };
+
+    public static FailbackException TimedOut(ItemRun run) => new(
+        "TimedOut",
+        FailbackErrorCategory.Timeout,
+        run.ActiveJob is { } job
+            ? $"{run.Item.Name}: {job} goes on in Azure after the time that this command waits (job {job.Name})."
+            : $"{run.Item.Name} is {run.Item.Phase} ({run.Item.ProtectionStateDescription}) after the time that this command waits.",
+        run.ActiveJob is { } running
+            ? $"Wait on: Get-AvsJob -Id {running.Name} | Wait-AvsJob. Or run the same command again: it goes on with that job."
+            : "Run the same command again to wait on.",
+        run.Target)
+    { Job = run.ActiveJob };
+
+    public static FailbackException ItemGone(ItemRun run) => new(
+        "ItemGone",
+        FailbackErrorCategory.NotFound,
+        $"{run.Item.Name} is no longer in the vault ({run.Item.Id}).",
+        "Its replication was disabled or removed meanwhile. See Get-AvsReplicatedItem.",
+        run.Target);
+
+    public static FailbackException JobGone(ItemRun run) => new(
+        "JobGone",
+        FailbackErrorCategory.Service,
+        $"The vault doesn't know the job {run.ActiveJob?.Name} of {run.Item.Name}.",
+        "Run the same command again: it looks at the item itself.",
+        run.Target)
+    { Job = run.ActiveJob };
+
+    public static FailbackException NoEffect(ItemRun run, FailbackJob done) => new(
+        "NoEffect",
+        FailbackErrorCategory.Service,
+        $"{done} (job {done.Name}), but {run.Item.Name} is still {run.Item.Phase} ({run.Item.ProtectionStateDescription}).",
+        "See the item in the portal before you try again.",
+        run.Target)
+    { Job = done };
+
+    public static FailbackException AnswersKeepBeingLost(ItemRun run, PendingRequest lost) => new(
+        "AnswersLost",
+        FailbackErrorCategory.Connection,
+        $"The answers to '{ActionMetadata.Describe(lost.Action)}' of {run.Item.Name} keep being lost, and none of the requests left a trace in the vault.",
+        "Check the network, then run the same command again: it looks in the vault first.",
+        run.Target);
+
+    /// <summary>Whether a VM was left alone because another one failed.</summary>
+    public static bool IsForAnothers(FailbackException error) => error.ErrorId is "EarlierGroupFailed" or "StoppedAfterFailure" or "PlanStopped";
+
+    /// <summary>A plan failed after it had brought one of its VMs back.</summary>
+    public static FailbackException PlanFailedAfter(ItemRun run, RecoveryPlan plan, FailbackException why) => new(
+        why.ErrorId,
+        why.Category,
+        $"{run.Item.Name} runs in AVS, not committed: the plan {plan.Name} had brought it back before it failed. {why.Message}",
+        why.NextStep,
+        run.Target,
+        why);
+
+    /// <summary>A group isn't begun after one before it failed.</summary>
+    public static FailbackException EarlierGroupFailed(ItemRun run, ItemRun failed) => new(
+        "EarlierGroupFailed",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left alone: {failed.Item.Name}, of a wave before it, failed.",
+        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        run.Target);
+
+    /// <summary>A plan's own request takes all of its VMs; one of them can't go.</summary>
+    public static FailbackException PlanStopped(ItemRun run, RecoveryPlan plan, ItemRun failed) => new(
+        "PlanStopped",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): it goes with the plan {plan.Name}, and {failed.Item.Name} of that plan failed.",
+        $"Mend {failed.Item.Name}, then run the same command again. To fail the others back without it, one by one: -OnFailure Continue.",
+        run.Target);
+
+    /// <summary>All VMs of a plan have to be attached to their servers at once, and one server would get too many.</summary>
+    public static FailbackException PlanNeedsMoreRoom(RecoveryPlan plan, string server, int disks, int most, object? target) => new(
+        "PlanNeedsMoreRoom",
+        FailbackErrorCategory.NotReady,
+        $"The plan {plan.Name} brings {disks} disks to the server {server}, which can have {most} attached; a plan is failed back as one.",
+        "Spread its VMs over several master targets or appliances (-Placement), or split the plan.",
+        target ?? plan.Name);
+
+    /// <summary>The failover to Azure isn't committed, and nobody said that it shall be.</summary>
+    public static FailbackException FailoverUncommitted(ReplicatedItem item, object? target) => new(
+        "IsFailedOver",
+        FailbackErrorCategory.InvalidState,
+        $"{item.Name} has been failed over to Azure, and that failover isn't committed: it can still be moved to another recovery point.",
+        "Once it runs as it should in Azure, give -CommitFailover, which commits that failover first.",
+        target ?? item.Name);
+
+    /// <summary>Nothing new is begun after a failure.</summary>
+    public static FailbackException StoppedAfterFailure(ItemRun run, ItemRun failed) => new(
+        "StoppedAfterFailure",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): {failed.Item.Name} failed, and nothing new is begun after a failure.",
+        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        run.Target);
+
+    /// <summary>A VM whose validation didn't pass isn't committed.</summary>
+    public static FailbackException NotValidated(ItemRun run, string why) => new(
+        "ValidationFailed",
+        FailbackErrorCategory.NotReady,
+        $"{run.Item.Name} isn't committed. {why}",
+        "Mend what the validation found, then run the same command again: it validates again.",
+        run.Target);
+
+    /// <summary>
+    /// A classic group goes by its plan's request only (V16), and that takes VMs that stand alike: whether the service would take it for the rest of them isn't
+    /// known.
+    /// </summary>
+    public static FailbackException GroupIsSplit(RecoveryPlan plan, string what, IReadOnlyList<ReplicatedItem> members, IReadOnlyList<ReplicatedItem> open, object? target) => new(
+        "GroupIsSplit",
+        FailbackErrorCategory.InvalidState,
+        $"The recovery plan {plan.Name} holds a replication group, which goes by the plan's own request only, and its VMs don't stand alike: {string.Join(", ", members.Select(member => $"{member.Name} is {member.Phase}"))}. None of them was touched ({what}).",
+        $"Do this step for {string.Join(", ", open.Select(item => item.Name))} in the portal; then the plan goes on here.",
+        target ?? plan.Name);
+
+    /// <summary>A plan with an unready VM is left alone whole.</summary>
+    public static FailbackException PlanNotReady(RecoveryPlan plan, string what, IReadOnlyList<FailbackException> reasons, object? target) => new(
+        reasons.All(reason => reason.ErrorId == reasons[0].ErrorId) ? reasons[0].ErrorId : "PlanNotReady",
+        FailbackErrorCategory.NotReady,
+        $"The recovery plan {plan.Name} isn't ready ({what}), and none of its VMs was touched: {string.Join(" ", reasons.Select(reason => reason.Message))}",
+        string.Join(" ", reasons.Select(reason => reason.NextStep).Distinct()),
+        target ?? plan.Name);
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Vault;
+
+namespace AvsFailback.Engine;
+
+/// <summary>What a command wants of one item.</summary>
+internal sealed record ItemRequest
+{
+    /// <summary>The item as the command found it.</summary>
+    public required ReplicatedItem Item { get; init; }
+
+    /// <summary>Where it is wanted.</summary>
+    public required FailbackGoal Goal { get; init; }
+
+    /// <summary>What the command may ask of the service on the way; anything else that the table calls for is refused.</summary>
+    public required IReadOnlyCollection<FailbackAction> Actions { get; init; }
+
+    /// <summary>Whether it is acted on as an item, or as a plan by the plan's own requests.</summary>
+    public ActionTarget Unit { get; init; } = ItemTarget.Instance;
+
+    /// <summary>The plan whose groups order the runs, where they go one by one; null if nothing orders them.</summary>
+    public ArmId? WavesOf { get; init; }
+
+    /// <summary>The name of the plan that the user named the item by: a job of that plan works on it too. Null if it was named itself.</summary>
+    public string? PlanName { get; init; }
+
+    /// <summary>The item's place in that order: it waits until all runs of lower waves have ended well.</summary>
+    public int Wave { get; init; }
+
+    /// <summary>What the user typed or piped: the target of errors.</summary>
+    public object? Target { get; init; }
+
+    /// <summary>The job that came through the pipeline: waited for first.</summary>
+    public FailbackJob? PriorJob { get; init; }
+
+    /// <summary>Whether the run ends as soon as the job of its last action has started.</summary>
+    public bool UntilStarted { get; init; }
+
+    /// <summary>Whether it may wait for what isn't its own work: a foreign job, a copy under way.</summary>
+    public bool MayWait { get; init; }
+
+    /// <summary>The recovery point to fail back to.</summary>
+    public RecoveryPointChoice PointChoice { get; init; } = RecoveryPointChoice.Latest;
+
+    /// <summary>The Azure VM, where the user named it.</summary>
+    public ArmId? AzureVm { get; init; }
+
+    /// <summary>Rules that the user said to go on against.</summary>
+    public IReadOnlyCollection<string> IgnoredRules { get; init; } = [];
+
+    /// <summary>Works out what a reprotect of the item needs.</summary>
+    public Func<ReplicatedItem, CancellationToken, Task<ReprotectInputs>>? ReprotectInputs { get; init; }
+
+    /// <summary>How long to wait for the mobility agent after a failback (rule R03).</summary>
+    public TimeSpan AgentTimeout { get; init; } = EngineOptions.DefaultAgentTimeout;
+
+    /// <summary>When to stop waiting; null for the limits of the steps alone.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Whether an item that another took further than the goal counts as there.</summary>
+    public bool AcceptsPassed { get; init; }
+
+    /// <summary>A job that an earlier start of the same run began and didn't see end: followed first, as the run's own.</summary>
+    public ArmId? OwnJob { get; init; }
+
+    /// <summary>What that job does.</summary>
+    public FailbackAction OwnJobAction { get; init; }
+
+    /// <summary>A request that an earlier start of the same run was about to send, and of which no answer is known.</summary>
+    public PendingRequest? OpenRequest { get; init; }
+
+    /// <summary>Since when the VM runs in AVS, where an earlier start of the same run saw its failback end; the item doesn't tell.</summary>
+    public DateTimeOffset? RunningInAvsSince { get; init; }
+}

@@ -1,0 +1,279 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Asr;
+using AvsFailback.Vault;
+
+namespace AvsFailback.Engine;
+
+/// <summary>Follows the job that a run waits for, to its end.</summary>
+internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, EngineOptions options)
+{
+    // A job may be readable only a moment after it was accepted; longer than this it isn't lag.
+    private static readonly TimeSpan AppearsWithin = TimeSpan.FromMinutes(5);
+
+    private readonly ISiteRecovery _service = vault.Connection.Service;
+    private readonly IClock _clock = vault.Connection.Clock;
+    private readonly ConcurrentDictionary<ArmId, bool> _started = new();
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+
+    /// <summary>Whether this engine started the job.</summary>
+    public bool HasStarted(ArmId job) => _started.ContainsKey(job);
+
+    /// <summary>The service has accepted the run's request.</summary>
+    public void Started(ItemRun run, FailbackAction action, StartedOperation operation, ArmId id)
+    {
+        _started[id] = true;
+        var job = new FailbackJob
+        {
+            Id = id,
+            State = JobState.NotStarted,
+            StateDescription = nameof(JobState.NotStarted),
+            Action = action,
+            ReadAt = _clock.UtcNow,
+            Vault = vault,
+        };
+        run.Follow(job, action, operation, _clock.UtcNow);
+        run.Waiting = "Accepted";
+        run.NextLook = _clock.UtcNow + (operation.RetryAfter ?? options.JobInterval);
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionAccepted, Action = action, JobId = id, JobState = JobState.NotStarted, Text = $"{ActionMetadata.Describe(action)} started (job {id.Name})" });
+        observer.Note(run, $"{run.Item.Name}: {ActionMetadata.Describe(action)} started (job {id.Name}).");
+    }
+
+    /// <summary>
+    /// Sees by the round's list of items whether the active job goes on, so that the job itself is read only where the list
+    /// can't tell; true to go on at once.
+    /// </summary>
+    public async Task<bool> SeeAsync(ItemRun run, ReplicatedItem seen, PollCycle cycle, CancellationToken cancellationToken)
+    {
+        FailbackJob job = run.ActiveJob!;
+        DateTimeOffset now = _clock.UtcNow;
+        bool isNamed = seen.RunningJobId == job.Id;
+        run.NamesItsJob |= isNamed;
+        run.Item = seen;
+        // What a failback did is told by its job (rule C01); of the others the item shows it.
+        if (!isNamed && run.ActiveAction is not FailbackAction.FailBack and not FailbackAction.CancelFailback and not FailbackAction.None && seen.Phase == ActionMetadata.LeadsTo(run.ActiveAction))
+        {
+            run.Update(job with { State = JobState.Succeeded, StateDescription = nameof(JobState.Succeeded), ReadAt = now });
+            return await SawAsync(run, cancellationToken);
+        }
+
+        bool isCopying = IsCopying(run.ActiveAction, seen.Phase);
+        bool isUsual = isNamed || isCopying || (!run.NamesItsJob && seen.Phase != ActionMetadata.LeadsTo(run.ActiveAction));
+        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && !isCopying && now - run.JobReadAt > options.JobRecheck);
+        if (isUsual && !isLong && (isNamed || !await cycle.IsTroubledAsync(job.Id, cancellationToken)))
+        {
+            run.Waiting = seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"To {ActionMetadata.Describe(run.ActiveAction)}";
+            run.NextLook = now + options.JobInterval;
+            return false;
+        }
+
+        return await LookAsync(run, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sees by the round's list of jobs under way whether a plan's job goes on, so that of several plans only the job that has
+    /// ended, or waits for a person, is read; true to go on at once.
+    /// </summary>
+    public async Task<bool> SeePlanAsync(ItemRun run, PollCycle cycle, CancellationToken cancellationToken)
+    {
+        List<FailbackJob> running = await cycle.RunningJobsAsync(cancellationToken);
+        DateTimeOffset now = _clock.UtcNow;
+        // A full list may have left it out.
+        if (running.Count >= JobFinder.MostListed || now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || now - run.JobReadAt > options.JobRecheck
+            || running.Find(job => job.Id == run.ActiveJob!.Id) is not { State: JobState.NotStarted or JobState.InProgress } job)
+        {
+            return await LookAsync(run, cancellationToken);
+        }
+
+        run.NextLook = now + options.JobInterval;
+        return false;
+    }
+
+    // Whether its job has ended or not yet, a VM that copies is on its way.
+    private static bool IsCopying(FailbackAction action, ReplicationPhase phase) =>
+        (action == FailbackAction.ReprotectToAvs && phase == ReplicationPhase.ReplicatingToAvs) || (action == FailbackAction.ReprotectToAzure && phase == ReplicationPhase.ReplicatingToAzure);
+
+    /// <summary>Looks at the active job; true to go on at once.</summary>
+    public async Task<bool> LookAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        ArmId id = run.ActiveJob!.Id;
+        run.JobReadAt = _clock.UtcNow;
+        FailbackJob? job = await _service.FindJobAsync(id, cancellationToken);
+        if (job is null && run.Request.OwnJob == id)
+        {
+            // An earlier start had begun it, and the vault has forgotten it since.
+            run.Unfollow();
+            return true;
+        }
+
+        if (job is null)
+        {
+            await LookAtOperationAsync(run, cancellationToken);
+            return false;
+        }
+
+        run.Update(job);
+        return await SawAsync(run, cancellationToken);
+    }
+
+    /// <summary>Goes on from what the active job's last read said; true to go on at once.</summary>
+    public async Task<bool> SawAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        if (run.ActiveJob is { } job)
+        {
+            if (run.Request.UntilStarted && run.ActiveAction is not FailbackAction.None and not FailbackAction.CommitFailover)
+            {
+                run.Settle(RunOutcome.Started, _clock.UtcNow);
+                return false;
+            }
+
+            if (_clock.UtcNow - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction))
+            {
+                throw Errors.TimedOut(run);
+            }
+
+            if (job.State == JobState.Suspended && run.Waiting != SuspendedText)
+            {
+                observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobSuspended, Action = run.ActiveAction, JobId = job.Id, JobState = job.State, Text = $"{job} waits for a person", NextStep = $"Resume-AvsJob -Id {job.Name}" });
+                observer.Warn(run, $"{run.Item.Name}: {job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
+            }
+
+            run.Waiting = job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription;
+            run.NextLook = _clock.UtcNow + (job.RetryAfter ?? options.JobInterval);
+            return false;
+        }
+
+        run.WaitingSince = _clock.UtcNow;
+        TellEnded(run, run.EndedJob!);
+        if (run.EndedJob is { IsSuccessful: false } ended && ended.Id == run.Request.PriorJob?.Id)
+        {
+            throw Errors.JobFailed(ended, ended.Action, run.Item, run.Target);
+        }
+
+        return run.LastJob is not { IsSuccessful: false } failed || failed.Id != run.LastEndedJobId || await AfterFailureAsync(run, failed, cancellationToken);
+    }
+
+    private void TellEnded(ItemRun run, FailbackJob job)
+    {
+        IReadOnlyList<ReplicatedItem> items = run.Request.Unit is PlanTarget plan ? plan.Members : [run.Item];
+        // A VM by itself follows its plan's job after a restart, and where somebody else has begun it.
+        PlanTasks? tasks = JobFinder.IsOfPlan(job) ? new PlanTasks(job, items) : null;
+        bool isTold = false;
+        foreach (ReplicatedItem item in items)
+        {
+            FailbackJobTask? own = tasks?.Of(item);
+            if (own?.IsSuccessful ?? job.IsSuccessful)
+            {
+                TellPoint(run, item, job);
+            }
+
+            if (own is not null)
+            {
+                isTold |= run.Request.Unit is ItemTarget;
+                observer.Tell(run, Ended(job, own.State, own.StartTime, own.EndTime, own.Errors) with { ItemId = item.Id, Name = item.Name, Text = $"{job.DisplayName} of {item.Name}, by {job.TargetName}: {own.State}" });
+            }
+        }
+
+        if (!isTold)
+        {
+            observer.Tell(run, Ended(job, job.State, job.StartTime, job.EndTime, JobError.Once(job.Errors.Concat(job.Tasks.SelectMany(task => task.Errors)))));
+        }
+    }
+
+    private static FailbackRunEvent Ended(FailbackJob job, JobState state, DateTimeOffset? start, DateTimeOffset? end, IReadOnlyList<JobError> errors) => new()
+    {
+        Kind = FailbackRunEventKind.JobEnded,
+        Action = job.Action,
+        JobId = job.Id,
+        JobState = state,
+        JobStart = start,
+        JobEnd = end,
+        Errors = errors,
+        Text = $"{job}",
+    };
+
+    /// <summary>The point that a failback went to; each VM of a plan goes to one of its own. A job need not tell any (asr-contract §6).</summary>
+    private void TellPoint(ItemRun run, ReplicatedItem item, FailbackJob job)
+    {
+        if (job.Action == FailbackAction.FailBack && job.RecoveryPointTimeOf.TryGetValue(item.Id.Name, out DateTimeOffset point))
+        {
+            observer.Tell(run, new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.RecoveryPointSeen,
+                ItemId = item.Id,
+                Name = item.Name,
+                RecoveryPointTime = point,
+                RecoveryPointSource = RecoveryPointSource.Job,
+                Text = $"went back to its recovery point of {Words.Instant(point)}",
+            });
+        }
+    }
+
+    private const string SuspendedText = "Suspended: waits for a person";
+
+    /// <summary>The job can't be read yet: the operation's status tells whether it goes on (asr-contract §2).</summary>
+    private async Task LookAtOperationAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        TimeSpan? retryAfter = null;
+        if (run.Operation is { StatusUri: not null } operation)
+        {
+            OperationStatus status = await _service.GetOperationStatusAsync(operation, cancellationToken);
+            retryAfter = status.RetryAfter;
+            run.Waiting = status.Status;
+        }
+
+        if (_clock.UtcNow - run.WaitingSince > AppearsWithin)
+        {
+            throw Errors.JobGone(run);
+        }
+
+        run.NextLook = _clock.UtcNow + (retryAfter ?? options.SettleInterval);
+    }
+
+    /// <summary>A job of the run's own failed. That is an error, unless the agent is only late or the item moved on meanwhile.</summary>
+    private async Task<bool> AfterFailureAsync(ItemRun run, FailbackJob failed, CancellationToken cancellationToken)
+    {
+        if (run.ActiveAction == FailbackAction.ReprotectToAzure && failed.State == JobState.Failed && AgentGate.IsAgentMissing(failed))
+        {
+            return AgentGate.TryAgain(run, failed, _clock.UtcNow, options, observer);
+        }
+
+        // The list first: a job that ends between the two reads shows in one of them.
+        List<FailbackJob> running = await _jobs.ListRunningAsync(cancellationToken);
+        ReplicatedItem item = await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
+        run.Item = item;
+        string? other = OtherScenario(run.Request, item, failed, running);
+        // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
+        bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionMetadata.IsDoneBy(FailbackAction.CancelFailback, other);
+        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
+        bool movedOn = next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
+            || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != item.Phase);
+        if (failed.State == JobState.Failed && !isUndone && (other is not null || movedOn))
+        {
+            // Two controllers at once do no harm: ours failed its preflight, the other's went through (design §4).
+            observer.Note(run, $"{item.Name}: {failed}, but the item is {item.Phase} now; looking again.");
+            run.Disown();
+            return true;
+        }
+
+        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && await _jobs.FindOverlappingAsync(run.Request, item, failed, cancellationToken) is { } inTheWay)
+        {
+            observer.Note(run, $"{item.Name}: {failed}, while {inTheWay} was under way; looking again.");
+            run.Overtaken += 1;
+            run.Disown();
+            return true;
+        }
+
+        throw Errors.JobFailed(run, failed);
+    }
+
+    /// <summary>The scenario of another job that runs on the item, whether the item names it or only the list shows it (design §4); null if none does.</summary>
+    private static string? OtherScenario(ItemRequest request, ReplicatedItem item, FailbackJob failed, List<FailbackJob> running) =>
+        item.RunningJobId is { } named && named != failed.Id ? item.RunningScenario ?? string.Empty
+        : JobFinder.RunningOn(request.Unit, item, running.Where(job => job.Id != failed.Id)) is { } job ? job.Scenario
+        : running.Find(other => JobFinder.IsOfPlan(other, request.PlanName))?.Scenario;
+}

@@ -1,0 +1,258 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AvsFailback.Asr;
+using AvsFailback.Engine;
+using AvsFailback.Vault;
+
+namespace AvsFailback.Runs;
+
+/// <summary>
+/// A plan that the user named: reprotected VM by VM, failed back and committed by its own request once every VM is ready for
+/// it, so that its groups, scripts and manual actions run; VM by VM in group order where that can't be (design §4).
+/// </summary>
+internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, JourneyOptions options, JourneyRecorder recorder)
+{
+    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
+
+    // How often a plan's failback is tried that the rules refuse: another controller may have been at work on it.
+    private const int MostRefusals = 2;
+
+    private FailbackJob? _failback;
+    private int _refusals;
+    private ItemRun? _run;
+    private FailbackAction _begun;
+    private bool _isFollowed;
+    private bool _failsBackByMember = plan.IsMixed;
+    private bool _commitsByMember = plan.IsMixed;
+
+    /// <summary>The plan.</summary>
+    public ArmId Id => plan.Id;
+
+    /// <summary>Whether its own request is under way: until then none of its VMs is asked for anything.</summary>
+    public bool IsUnderWay => _begun != FailbackAction.None;
+
+    /// <summary>Whether its VMs are failed back one by one, in the order of its groups.</summary>
+    public bool FailsBackByMember => _failsBackByMember;
+
+    /// <summary>Whether the job is the plan's own, which is followed as one.</summary>
+    public bool Follows(ArmId job) => _run is { IsSettled: false, ActiveJob: { } active } && active.Id == job;
+
+    /// <summary>Whether a VM of the plan waits for the plan's own request, which is under way.</summary>
+    public bool Leads(ItemRun run) => _begun != FailbackAction.None && run.HeldBefore == _begun && _run is not { IsSettled: true } && run.ActiveJob is null;
+
+    /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
+    public string? HoldBefore(FailbackAction action) => action switch
+    {
+        _ when _begun != FailbackAction.None => $"The plan {plan.Name} is under way",
+        FailbackAction.FailBack when !_failsBackByMember => $"Goes with the plan {plan.Name}",
+        FailbackAction.Commit when !_commitsByMember => $"Goes with the plan {plan.Name}",
+        _ => null,
+    };
+
+    /// <summary>Looks whether it is the plan's turn; the request to add, null if it isn't.</summary>
+    public async Task<ItemRequest?> LookAsync(IReadOnlyList<ItemRun> members, Func<ItemRun, bool> isApproved, CancellationToken cancellationToken)
+    {
+        if (!_isFollowed)
+        {
+            _isFollowed = true;
+            if (plan.IsMixed && members.Any(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack))
+            {
+                WarnOfSkipped("its VMs are of both architectures");
+            }
+
+            if ((Earlier(members) ?? await UnderWayAsync(members, cancellationToken)) is { } earlier)
+            {
+                return earlier;
+            }
+        }
+
+        if (_run is { IsSettled: false })
+        {
+            return null;
+        }
+
+        if (_run is not null)
+        {
+            // Its VMs have to be looked at before anything is concluded from where they stand.
+            await EndedAsync(_run, members, cancellationToken);
+            return null;
+        }
+
+        ItemRun[] open = [.. members.Where(run => !run.IsSettled && run.Request.Goal != FailbackGoal.FailbackCancelled)];
+        return await FailBackAsync(members, open, cancellationToken) ?? Commit(members, open, isApproved);
+    }
+
+    /// <summary>The run of the plan's own request has been made of the request that was given.</summary>
+    public void Began(ItemRun run) => _run = run;
+
+    private async Task<ItemRequest?> FailBackAsync(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, CancellationToken cancellationToken)
+    {
+        ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.FailBack)];
+        bool isComing = open.Any(run => run.HeldBefore != FailbackAction.FailBack && run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack);
+        if (_failsBackByMember || held.Length == 0 || isComing)
+        {
+            return null;
+        }
+
+        if (await RunningJobAsync(members, cancellationToken) is not null)
+        {
+            // Somebody, or a run that was killed, has begun it.
+            return Begin(FailbackAction.FailBack, members);
+        }
+
+        ItemRun? failed = members.FirstOrDefault(run => run.HasFailedItself) ?? members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
+        if (failed is not null && options.OnFailure != WaveFailurePolicy.Continue)
+        {
+            foreach (ItemRun run in held)
+            {
+                run.Fail(Errors.PlanStopped(run, plan, failed), vault.Connection.Clock.UtcNow);
+            }
+
+            return null;
+        }
+
+        if (failed is null && held.Length == members.Count)
+        {
+            return Begin(FailbackAction.FailBack, members);
+        }
+
+        _failsBackByMember = _commitsByMember = true;
+        Release(held);
+        WarnOfSkipped(failed is null ? "its VMs are in different phases" : $"{failed.Item.Name} failed");
+        return null;
+    }
+
+    private ItemRequest? Commit(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, Func<ItemRun, bool> isApproved)
+    {
+        ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.Commit && isApproved(run))];
+        bool isComing = open.Any(run => !held.Contains(run) && run.Item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected));
+        if (_commitsByMember || held.Length == 0 || isComing)
+        {
+            return null;
+        }
+
+        if (held.Length == members.Count)
+        {
+            return Begin(FailbackAction.Commit, members) with { PriorJob = _failback };
+        }
+
+        _commitsByMember = true;
+        Release(held);
+        return null;
+    }
+
+    /// <summary>What an earlier start of the run had asked for the plan and didn't see end.</summary>
+    private ItemRequest? Earlier(IReadOnlyList<ItemRun> members)
+    {
+        recorder.Tally.OpenJobs.TryGetValue(plan.Id, out FailbackRunEvent? job);
+        recorder.Tally.OpenIntents.TryGetValue(plan.Id, out FailbackRunEvent? intent);
+        FailbackRunEvent? begun = job ?? intent;
+        if (begun is null || begun.Action is not (FailbackAction.FailBack or FailbackAction.Commit))
+        {
+            return null;
+        }
+
+        ItemRequest request = Begin(begun.Action, members);
+        return job is { JobId: { } id }
+            ? request with { OwnJob = id, OwnJobAction = begun.Action }
+            : request with { OpenRequest = new PendingRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
+    }
+
+    /// <summary>A job of the plan that runs already: of a run that was killed, or of somebody else.</summary>
+    private async Task<ItemRequest?> UnderWayAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
+    {
+        if (members.All(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure))
+        {
+            return null;
+        }
+
+        FailbackJob? job = await RunningJobAsync(members, cancellationToken);
+        FailbackAction action = job is null ? FailbackAction.None
+            : ActionMetadata.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? FailbackAction.FailBack
+            : ActionMetadata.IsDoneBy(FailbackAction.Commit, job.Scenario) ? FailbackAction.Commit
+            : FailbackAction.None;
+        if (action == FailbackAction.None)
+        {
+            return null;
+        }
+
+        recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"goes on with {job}, which ran already" });
+        return Begin(action, members) with { OwnJob = job.Id, OwnJobAction = action };
+    }
+
+    /// <summary>The plan's own request for an action, which is under way from now on.</summary>
+    private ItemRequest Begin(FailbackAction action, IReadOnlyList<ItemRun> members)
+    {
+        _begun = action;
+        return new ItemRequest
+        {
+            Item = SummaryOf(members),
+            Goal = action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed,
+            Actions = [action],
+            Unit = new PlanTarget(plan, [.. members.Select(run => run.Item)]),
+            Target = plan.Name,
+            MayWait = true,
+            AcceptsPassed = true,
+            PointChoice = options.PointChoice,
+            IgnoredRules = options.IgnoredRules,
+            Deadline = options.Deadline,
+        };
+    }
+
+    private ReplicatedItem SummaryOf(IReadOnlyList<ItemRun> members) => PlanTarget.Summarize(plan, [.. members.Select(run => run.Item)]);
+
+    private async Task<FailbackJob?> RunningJobAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken) =>
+        JobFinder.RunningOn(new PlanTarget(plan), SummaryOf(members), await _jobs.ListRunningAsync(cancellationToken));
+
+    /// <summary>The plan's own request is over: its VMs go on from it.</summary>
+    private async Task EndedAsync(ItemRun ended, IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
+    {
+        _run = null;
+        _begun = FailbackAction.None;
+        FailbackAction action = ended.Request.Actions.First();
+        // Nothing was asked for: the VMs don't stand alike any more, or one of them isn't ready. Each is looked at anew.
+        bool isRefused = ended is { Error.Category: FailbackErrorCategory.NotReady, HasActed: false } && (action == FailbackAction.Commit || _refusals < MostRefusals);
+        _refusals += isRefused ? 1 : 0;
+        foreach (ItemRun run in members.Where(run => !run.IsSettled))
+        {
+            run.NextLook = DateTimeOffset.MinValue;
+            if (ended.SucceededJob(action) is { } job && ended.Outcome != RunOutcome.Failed)
+            {
+                run.Credit(action, job);
+            }
+            else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
+            {
+                // It takes its groups one after the other, so that some may have come home before it failed.
+                run.Item = await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item;
+                run.Fail(run.Item.Phase == ReplicationPhase.FailedBack ? Errors.PlanFailedAfter(run, plan, error) : error, vault.Connection.Clock.UtcNow);
+            }
+
+            // What a commit didn't take is tried VM by VM: each tells its own reason, or another's job was in the way.
+            run.HeldBefore = FailbackAction.None;
+        }
+
+        if (action == FailbackAction.FailBack)
+        {
+            _failback = ended.SucceededJob(action);
+            // Those that it did fail back before it failed go on one by one.
+            _failsBackByMember = _commitsByMember = ended.Outcome == RunOutcome.Failed && !isRefused;
+        }
+        else
+        {
+            _commitsByMember = true;
+        }
+    }
+
+    private void WarnOfSkipped(string why) => recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = PlanDecision.TextOfSkipped(plan, why) });
+
+    private static void Release(IEnumerable<ItemRun> held)
+    {
+        foreach (ItemRun run in held)
+        {
+            run.NextLook = DateTimeOffset.MinValue;
+        }
+    }
+}
