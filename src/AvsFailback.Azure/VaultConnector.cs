@@ -64,7 +64,7 @@ public sealed class VaultConnector : IVaultConnector
         IClock clock = EmulatorClock.For(control, state);
         ServiceProvider services = Compose(
             state.VaultId, options.Endpoint ?? InProcessEmulator, clock, new AccessTokenSource(EmulatorToken), new EmulatorPolicy(clock as EmulatorClock));
-        return NewVault(services, state.VaultId, options.Endpoint ?? InProcessEmulator, clock, control, state.ClockMode, account: null);
+        return NewVault(services, state.VaultId, options.Endpoint ?? InProcessEmulator, clock, control, state.ClockMode, signIn: null);
     }
 
     private async Task<AvsVault> ConnectAzureAsync(VaultConnectOptions options, CancellationToken cancellationToken)
@@ -76,13 +76,13 @@ public sealed class VaultConnector : IVaultConnector
             throw new FailbackException("InsecureEndpoint", FailbackErrorCategory.InvalidInput, $"The endpoint '{endpoint}' is not encrypted: no token is sent there.", "Name an https endpoint, or one on this machine.", endpoint);
         }
 
-        var tokens = new AccessTokenSource(options.AccessToken is { Length: > 0 } token ? token
-            : throw new FailbackException("NoToken", FailbackErrorCategory.InvalidInput, "To reach a vault in Azure an access token is needed.", "Pass one with -AccessToken."));
+        var tokens = new SignIn(new AccessTokenSource(options.AccessToken is { Length: > 0 } token ? token
+            : throw new FailbackException("NoToken", FailbackErrorCategory.InvalidInput, "To reach a vault in Azure an access token is needed.", "Pass one with -AccessToken.")));
         ServiceProvider services = Compose(id, endpoint, _clock, tokens, emulator: null);
         try
         {
             await VerifyAsync(services.GetRequiredService<ArmClient>(), id, cancellationToken);
-            return NewVault(services, id, endpoint, _clock, emulator: null, emulatedClock: null, tokens.Account);
+            return NewVault(services, id, endpoint, _clock, emulator: null, emulatedClock: null, tokens);
         }
         catch
         {
@@ -110,10 +110,10 @@ public sealed class VaultConnector : IVaultConnector
         return services.BuildServiceProvider();
     }
 
-    private static AvsVault NewVault(ServiceProvider services, ArmId id, Uri endpoint, IClock clock, IEmulatorControl? emulator, string? emulatedClock, string? account)
+    private static AvsVault NewVault(ServiceProvider services, ArmId id, Uri endpoint, IClock clock, IEmulatorControl? emulator, string? emulatedClock, SignIn? signIn)
     {
         SiteRecovery service = services.GetRequiredService<SiteRecovery>();
-        service.Vault = new AvsVault(id, endpoint, new VaultConnection(service, clock, emulator, emulatedClock, account, services));
+        service.Vault = new AvsVault(id, endpoint, new VaultConnection(service, clock, emulator, emulatedClock, account: null, services, signIn));
         return service.Vault;
     }
 

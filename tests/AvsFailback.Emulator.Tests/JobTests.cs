@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
@@ -80,6 +81,83 @@ public sealed class JobTests
         await vault.EndAsync(id);
         scenario = (await vault.ItemAsync("app01")).Properties["currentScenario"]!;
         Assert.Equal(("None", "1753-01-01T01:01:01Z"), ((string?)scenario["scenarioName"], (string?)scenario["startTime"]));
+    }
+
+    /// <summary>As recorded with another provider (contract §4, H2A n 40, 41): the state is the old one, and nothing is allowed.</summary>
+    [Theory]
+    [InlineData("true", "true", true)]
+    [InlineData("true", "false", false)]
+    [InlineData("false", "true", false)]
+    public async Task An_item_that_names_its_job_allows_nothing_until_that_has_ended(string named, string option, bool isHeld)
+    {
+        using var vault = new EmulatedVault(("namesRunningJob", named), ("busyItemsOfferNothing", option));
+        Item before = await vault.ItemAsync("app01");
+        string id = await vault.ActAsync(before, "reProtect", await Bodies.ReprotectAsync(vault, before));
+        await vault.AdvanceAsync(60);
+
+        Item busy = await vault.ItemAsync("app01");
+        Assert.Equal((before.State, isHeld ? 0 : before.Allowed.Length), (busy.State, busy.Allowed.Length));
+        JToken listed = (await vault.ReadAsync(vault.Vault + "/replicationProtectedItems"))["value"]!.Single(i => (string)i["id"]! == busy.Id);
+        Assert.Equal(busy.Allowed, listed["properties"]!["allowedOperations"]!.Select(o => (string)o!));
+        Assert.Empty(listed["properties"]!["providerSpecificDetails"]!["protectedDisks"]!);
+
+        Assert.Equal("Succeeded", (await vault.EndAsync(id)).State);
+        Assert.NotEmpty((await vault.ItemAsync("app01")).Allowed);
+    }
+
+    [Fact]
+    public async Task A_failed_or_cancelled_job_gives_its_item_back_as_it_was()
+    {
+        using var vault = new EmulatedVault();
+        Item before = await vault.ItemAsync("app01");
+        string id = await vault.ActAsync(before, "reProtect", await Bodies.ReprotectAsync(vault, before));
+        await vault.AdvanceAsync(60);
+        Assert.Empty((await vault.ItemAsync("app01")).Allowed);
+        await vault.PostAsync(id + "/cancel");
+        await vault.EndAsync(id);
+        Assert.Equal(before.Allowed, (await vault.ItemAsync("app01")).Allowed);
+
+        await vault.AddFaultAsync(new { kind = "failJob", operation = "ReProtect" });
+        await vault.RunAsync(before, "reProtect", await Bodies.ReprotectAsync(vault, before));
+        Assert.Equal(before.Allowed, (await vault.ItemAsync("app01")).Allowed);
+    }
+
+    [Fact]
+    public async Task A_snapshot_keeps_what_a_held_item_will_allow()
+    {
+        using var vault = new EmulatedVault();
+        Item before = await vault.ItemAsync("app01");
+        string id = await vault.ActAsync(before, "reProtect", await Bodies.ReprotectAsync(vault, before));
+        await vault.AdvanceAsync(60);
+
+        using var again = new EmulatedVault(("snapshot", EmulatedVault.Save(await vault.ControlAsync(System.Net.Http.HttpMethod.Get, "/emulator/snapshot"))));
+        Assert.Empty((await again.ItemAsync("app01")).Allowed);
+        await again.PostAsync(id + "/cancel");
+        await again.EndAsync(id);
+        Assert.Equal(before.Allowed, (await again.ItemAsync("app01")).Allowed);
+    }
+
+    [Fact]
+    public async Task An_export_of_a_held_item_is_free_since_its_job_ends_with_the_export()
+    {
+        using var vault = new EmulatedVault();
+        JObject whole = await vault.ControlAsync(System.Net.Http.HttpMethod.Get, "/emulator/snapshot");
+        Dictionary<string, string[]> before = [];
+        foreach (JToken item in whole["resources"]!.Where(r => ((string)r["id"]!).Contains("/replicationProtectedItems/", System.StringComparison.Ordinal)))
+        {
+            var properties = (JObject)item["properties"]!;
+            before[(string)properties["friendlyName"]!] = [.. properties["allowedOperations"]!.Select(o => (string)o!)];
+            properties["allowedOperations"] = new JArray();
+            properties["currentScenario"] = new JObject { ["scenarioName"] = "CommitFailover", ["jobId"] = vault.Vault + "/replicationJobs/gone", ["startTime"] = "2026-03-02T08:00:00Z" };
+        }
+
+        using var again = new EmulatedVault(("snapshot", EmulatedVault.Save(new JObject { ["resources"] = whole["resources"] })));
+        foreach (KeyValuePair<string, string[]> item in before)
+        {
+            Item free = await again.ItemAsync(item.Key);
+            Assert.Equal(item.Value, free.Allowed);
+            Assert.Equal("None", (string?)free.Properties["currentScenario"]!["scenarioName"]);
+        }
     }
 
     [Fact]

@@ -106,11 +106,11 @@ Describe 'Get-AvsReplicatedItem' {
 
     It 'works in parallel runspaces, on the vault that the VMs bring along' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $manifest = "$repository/AvsFailback.psd1"
-        $verdicts = Get-AvsReplicatedItem sql01, app01 | ForEach-Object -ThrottleLimit 2 -Parallel {
+        $verdicts = Get-AvsReplicatedItem lin02, app01 | ForEach-Object -ThrottleLimit 2 -Parallel {
             Import-Module $using:manifest
             $_ | Test-AvsFailback
         }
-        $verdicts.Name | Sort-Object | Should -Be 'app01', 'sql01'
+        $verdicts.Name | Sort-Object | Should -Be 'app01', 'lin02'
         $verdicts.IsReady | Should -Be $true, $true
     }
 }

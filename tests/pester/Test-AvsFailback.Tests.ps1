@@ -7,7 +7,7 @@ Describe 'Test-AvsFailback' {
     It 'tests each VM for the step that comes next' {
         Set-Phase ReadyToFailBack app01
         Set-Phase FailedBack api01
-        $verdicts = Get-AvsReplicatedItem sql01, app01, api01 | Test-AvsFailback
+        $verdicts = Get-AvsReplicatedItem sql01, app01, api01 | Test-AvsFailback -ProcessServer CONTOSO-PS-AZ -RetentionVolume R
         ($verdicts | Where-Object Name -EQ sql01).Step | Should -Be 'Reprotection'
         ($verdicts | Where-Object Name -EQ app01).Step | Should -Be 'Failback'
         ($verdicts | Where-Object Name -EQ api01).Step | Should -Be 'Commit'
@@ -20,6 +20,13 @@ Describe 'Test-AvsFailback' {
         $verdict.Blocking[0].RuleId | Should -Be 'V01'
         $verdict.Blocking[0].Remedy | Should -Match 'Enable-AvsReprotection'
         $errors | Should -BeNullOrEmpty
+    }
+
+    It 'takes the inputs of the reprotect, alone and by a placement, and agrees with it' {
+        (Test-AvsFailback sql01).Blocking.RuleId | Should -Be 'R04'
+        (Get-ErrorOf { Enable-AvsReprotection sql01 }).FullyQualifiedErrorId | Should -BeLike 'NameNeeded,*'
+        (Test-AvsFailback sql01 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R).Placement | Should -Match 'process server CONTOSO-PS-AZ, .*datastore \w+ \(default\), retention volume R'
+        Test-AvsFailback sql01 -Quiet -Placement @{ Name = '*'; ProcessServer = 'CONTOSO-PS-AZ'; RetentionVolume = 'R' } | Should -BeExactly $true
     }
 
     It 'shows the verdict in a line and the rules in a table' {

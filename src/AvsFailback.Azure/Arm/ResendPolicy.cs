@@ -54,7 +54,7 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                     return;
                 }
 
-                throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause);
+                throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause) { IsAnswered = cause is null or JsonException };
             }
 
             TimeSpan wait = cause is null && message.HasResponse && RetryAfter.Of(message.Response, clock) is { } asked ? asked : BackOff(attempt);

@@ -5,7 +5,7 @@ namespace AvsFailback.Asr;
 
 /// <summary>
 /// From what the service says of an item to its <see cref="ReplicationPhase"/>: by provider, active location and allowed
-/// operations; the open text of its state only tells a failure (asr-contract §4.1).
+/// operations; the open text of its state only tells a failure, and where an item stood whose operations a job has taken away (asr-contract §4, §4.1).
 /// </summary>
 internal static class PhaseRules
 {
@@ -16,6 +16,11 @@ internal static class PhaseRules
         ReplicationArchitecture architecture = ArchitectureOf(item.Provider);
         ReplicationDirection direction = DirectionOf(item.Provider);
         (ReplicationPhase phase, string? reason) = Determine(item, architecture, direction);
+        if (reason is null && direction == ReplicationDirection.AvsToAzure && IsFailover(item.RunningScenario))
+        {
+            reason = "A failover to Azure is under way.";
+        }
+
         return item with { Architecture = architecture, Direction = direction, Phase = phase, PhaseReason = reason };
     }
 
@@ -46,27 +51,26 @@ internal static class PhaseRules
         bool isActiveInRecovery = Is(item.ActiveLocation, "Recovery");
         bool isActiveInPrimary = Is(item.ActiveLocation, "Primary");
         string scenario = item.RunningScenario ?? string.Empty;
-        bool isFailover = Is(scenario, Scenario.UnplannedFailover) || Is(scenario, Scenario.PlannedFailover);
         if (Is(scenario, Scenario.Reprotect))
         {
             // The provider changes while the job runs, and the active location with it.
             return (toAvs == isActiveInRecovery ? ReplicationPhase.ReplicatingToAzure : ReplicationPhase.ReplicatingToAvs, null);
         }
 
-        if (toAvs && (isFailover || Is(scenario, Scenario.CancelFailover)))
+        if (toAvs && (IsFailover(scenario) || Is(scenario, Scenario.CancelFailover)))
         {
             return (ReplicationPhase.FailingBack, null);
         }
 
-        if (isFailover)
-        {
-            return (ReplicationPhase.Unknown, "A failover to Azure is under way.");
-        }
-
-        if (item.Allows(Operation.RepairReplication) || item.ProtectionState.IndexOf("Failed", StringComparison.OrdinalIgnoreCase) >= 0)
+        if (item.Allows(Operation.RepairReplication) || Has(item.ProtectionState, "Failed"))
         {
             HealthError? first = item.HealthErrors.Count > 0 ? item.HealthErrors[0] : null;
             return (ReplicationPhase.Faulted, first is null ? item.ProtectionStateDescription : $"{item.ProtectionStateDescription} ({first})");
+        }
+
+        if (item.IsBusy)
+        {
+            return (PhaseOfBusy(item, toAvs, isActiveInRecovery), null);
         }
 
         if (isActiveInRecovery)
@@ -94,6 +98,33 @@ internal static class PhaseRules
 
         return (ReplicationPhase.Unknown, $"The service tells no active location ('{item.ActiveLocation}').");
     }
+
+    /// <summary>
+    /// An item that a job holds offers nothing, and shows the state that it had before (asr-contract §4): that state's words tell the phase. Where they don't,
+    /// it is taken for the one that less has been done in; nothing is asked for before the job has ended and the service offers it.
+    /// </summary>
+    private static ReplicationPhase PhaseOfBusy(ReplicatedItem item, bool toAvs, bool isActiveInRecovery)
+    {
+        if (isActiveInRecovery)
+        {
+            return IsCommitted(item)
+                ? (toAvs ? ReplicationPhase.Committed : ReplicationPhase.RunningInAzure)
+                : (toAvs ? ReplicationPhase.FailedBack : ReplicationPhase.FailedOver);
+        }
+
+        return Is(item.ProtectionState, ProtectionState.Protected)
+            ? (toAvs ? ReplicationPhase.ReadyToFailBack : ReplicationPhase.Protected)
+            : (toAvs ? ReplicationPhase.ReplicatingToAvs : ReplicationPhase.ReplicatingToAzure);
+    }
+
+    // UnplannedFailoverStatesBegin and PlannedFailoverStatesBegin are committed ones too, by their descriptions; …CommitPending… and …CommitRequired aren't.
+    private static bool IsCommitted(ReplicatedItem item) =>
+        !Has(item.ProtectionState, "CommitPending") && !Has(item.ProtectionState, "CommitRequired")
+        && (Has(item.ProtectionState, "Commit") || Has(item.ProtectionStateDescription, "committed"));
+
+    private static bool IsFailover(string? scenario) => scenario is not null && (Is(scenario, Scenario.UnplannedFailover) || Is(scenario, Scenario.PlannedFailover));
+
+    private static bool Has(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -24,6 +24,12 @@ internal static class ServiceWords
         public const string RepairReplication = "RepairReplication";
     }
 
+    /// <summary>States of items; open text, of which only this one is asked for by its whole name.</summary>
+    public static class ProtectionState
+    {
+        public const string Protected = "Protected";
+    }
+
     /// <summary>Scenario names of jobs.</summary>
     public static class Scenario
     {

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AvsFailback.Engine;
 
@@ -8,8 +11,10 @@ namespace AvsFailback.Engine;
 /// The mobility agent registers up to 15 minutes after the VM's boot in AVS; until then a reprotect to Azure fails saying that
 /// it isn't installed. That is waited for, inside a window, and tried once more after it (rule R03).
 /// </summary>
-internal static class AgentGate
+internal sealed class AgentGate(IClock clock, EngineOptions options, IEngineObserver observer) : Gate
 {
+    private readonly ConcurrentDictionary<ItemRun, Window> _windows = new();
+
     /// <summary>
     /// The codes that mean it. 95226 is documented for the way to AVS; the service's own for the way to Azure wasn't found
     /// (asr-contract §10), so the emulator has one of its own. Never recognised by text.
@@ -22,60 +27,77 @@ internal static class AgentGate
             .Any(error => Codes.Contains(error.Code, StringComparer.OrdinalIgnoreCase) || (error.ProviderCode is { } code && Codes.Contains(code, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Before a try: whether the item itself says that the agent isn't there yet, modernized by its flag, classic by its heartbeat.</summary>
-    public static bool MustWait(ItemRun run, DateTimeOffset now, EngineOptions options, IEngineObserver observer)
+    public override Task<StepResult> CheckAsync(ItemRun run, FailbackAction action, ReprotectInputs? inputs, CancellationToken cancellationToken)
     {
-        bool isFirst = run.AgentWindowEnd is null;
-        run.AgentWindowEnd ??= now + run.Request.AgentTimeout;
-        bool isMissing = run.Item.IsAgentRegistered == false || IsSilent(run, now, options);
-        if (!isMissing || now >= run.AgentWindowEnd)
+        if (action != FailbackAction.ReprotectToAzure)
         {
-            return false;
+            return Task.FromResult(StepResult.Continue);
         }
 
-        if (isFirst)
+        DateTimeOffset now = clock.UtcNow;
+        Window window = WindowOf(run, now);
+        bool isMissing = run.Item.IsAgentRegistered == false || IsSilent(run, now);
+        if (!isMissing || now >= window.End)
         {
-            Tell(run, observer, "the mobility agent hasn't registered yet");
+            return Task.FromResult(StepResult.Continue);
         }
 
-        WaitAWhile(run, now, options);
-        return true;
+        if (!window.IsReported)
+        {
+            window.IsReported = true;
+            Report(run, window, "the mobility agent hasn't registered yet");
+        }
+
+        return Task.FromResult(WaitAWhile(window, now));
+    }
+
+    /// <summary>After a try failed for want of the agent: wait and try again, once more after the window, or give up.</summary>
+    public StepResult AfterFailure(ItemRun run, FailbackJob failed)
+    {
+        DateTimeOffset now = clock.UtcNow;
+        Window window = WindowOf(run, now);
+        if (now < window.End)
+        {
+            Report(run, window, "the reprotect failed because the mobility agent hasn't registered yet");
+            return WaitAWhile(window, now);
+        }
+
+        if (window.HasMadeLastTry)
+        {
+            return StepResult.Fail(Errors.AgentNotRegistered(run, failed));
+        }
+
+        window.HasMadeLastTry = true;
+        return StepResult.Continue;
     }
 
     // A classic agent's heartbeat goes on once it has registered (rule R03). That it always shows is INFERRED, so after the documented 15 minutes it is tried without.
-    private static bool IsSilent(ItemRun run, DateTimeOffset now, EngineOptions options) =>
+    private bool IsSilent(ItemRun run, DateTimeOffset now) =>
         run.Item.Architecture == ReplicationArchitecture.Classic
         && run.Item.AgentHeartbeat is { } beat
         && (run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? run.Request.RunningInAvsSince ?? run.Item.LastFailoverTime) is { } back
         && beat <= back
         && now < back + options.HeartbeatWindow;
 
-    /// <summary>After a try failed for want of the agent: wait and try again, or give up. True to go on at once.</summary>
-    public static bool TryAgain(ItemRun run, FailbackJob failed, DateTimeOffset now, EngineOptions options, IEngineObserver observer)
+    private Window WindowOf(ItemRun run, DateTimeOffset now) => _windows.GetOrAdd(run, _ => new Window(now + run.Request.AgentTimeout));
+
+    private void Report(ItemRun run, Window window, string what) =>
+        observer.Note(run, $"{run.Item.Name}: {what}. It takes up to 15 minutes after the VM's boot in AVS; tried until {Words.Instant(window.End)}.");
+
+    private StepResult WaitAWhile(Window window, DateTimeOffset now)
     {
-        run.AgentWindowEnd ??= now + run.Request.AgentTimeout;
-        if (now < run.AgentWindowEnd)
-        {
-            Tell(run, observer, "the reprotect failed because the mobility agent hasn't registered yet");
-            WaitAWhile(run, now, options);
-            return false;
-        }
-
-        if (run.HasMadeLastAgentTry)
-        {
-            throw Errors.AgentNotRegistered(run, failed);
-        }
-
-        run.HasMadeLastAgentTry = true;
-        return true;
+        DateTimeOffset next = now + options.AgentInterval;
+        return StepResult.WaitUntil(next < window.End ? next : window.End, "Waiting for the mobility agent to register");
     }
 
-    private static void Tell(ItemRun run, IEngineObserver observer, string what) =>
-        observer.Note(run, $"{run.Item.Name}: {what}. It takes up to 15 minutes after the VM's boot in AVS; tried until {Words.Instant(run.AgentWindowEnd!.Value)}.");
-
-    private static void WaitAWhile(ItemRun run, DateTimeOffset now, EngineOptions options)
+    /// <summary>The window in which the agent is waited for; it begins with the first try.</summary>
+    private sealed class Window(DateTimeOffset end)
     {
-        run.Waiting = "Waiting for the mobility agent to register";
-        DateTimeOffset next = now + options.AgentInterval;
-        run.NextLook = next < run.AgentWindowEnd!.Value ? next : run.AgentWindowEnd.Value;
+        public DateTimeOffset End { get; } = end;
+
+        public bool IsReported { get; set; }
+
+        /// <summary>Whether the one try after the window has been made.</summary>
+        public bool HasMadeLastTry { get; set; }
     }
 }

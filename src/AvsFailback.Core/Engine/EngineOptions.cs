@@ -53,6 +53,18 @@ internal sealed record EngineOptions
     /// <summary>How often a first recovery point is looked for after that.</summary>
     public TimeSpan FirstPointInterval { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long an Azure VM that is just being shut down is waited for before a commit (rule C02).</summary>
+    public TimeSpan ShutdownWindow { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a lost connection is waited for while something goes on in Azure (design §4: 1 h for single steps, 12 h for a run).</summary>
+    public TimeSpan OutageLimit { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often a lost connection is tried again.</summary>
+    public TimeSpan OutageInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one VM that can't be read, while the service answers else, is tried before that is its error.</summary>
+    public TimeSpan UnreadableWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a request whose answer was lost is sent again.</summary>
     public int MaxResends { get; init; } = 3;
 

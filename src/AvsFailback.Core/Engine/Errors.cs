@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AvsFailback.Asr;
+using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Engine;
 
@@ -12,9 +15,11 @@ internal static class Errors
     /// <summary>The table has no way on that the command may take.</summary>
     public static FailbackException CannotGoOn(ReplicatedItem item, FailbackGoal goal, Transition transition, object? target)
     {
-        string message = $"{item.Name} {transition.Reason}{(item.PhaseReason is { } why ? $": {why}" : string.Empty)} ({item.Phase}).";
+        string busy = item.RunningJobId is { } held ? $" {item.RunningScenario} is running on it (job {held.Name})." : string.Empty;
+        string message = $"{item.Name} {transition.Reason}{(item.PhaseReason is { } why ? $": {why}" : string.Empty)} ({item.Phase}).{busy}";
         string next = transition.Kind switch
         {
+            _ when item.RunningJobId is { } job => $"Wait for it and try again: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
             TransitionKind.Act => $"The next step is to {ActionMetadata.Describe(transition.Action)}: {ActionMetadata.Cmdlet(transition.Action)}.",
             TransitionKind.Wait => "Wait for it: Get-AvsJob shows the running jobs, Get-AvsReplicatedItem the phase.",
             TransitionKind.Passed => item.Phase switch
@@ -48,8 +53,8 @@ internal static class Errors
     public static FailbackException NotOffered(ReplicatedItem item, FailbackAction action, object? target) => new(
         "NotAllowedNow",
         FailbackErrorCategory.InvalidState,
-        $"Site Recovery doesn't allow to {ActionMetadata.Describe(action)} {item.Name} now: its state is '{item.ProtectionStateDescription}', allowed is {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}.",
-        "See the item's health errors and its running jobs.",
+        $"Site Recovery doesn't allow to {ActionMetadata.Describe(action)} {item.Name} now: {(item is { IsBusy: true, RunningJobId: { } job } ? $"{item.RunningScenario} is running on it (job {job.Name})" : $"its state is '{item.ProtectionStateDescription}', allowed is {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}")}.",
+        item is { IsBusy: true, RunningJobId: { } running } ? $"Wait for it and try again: Get-AvsJob -Id {running.Name} | Wait-AvsJob." : "See the item's health errors and its running jobs.",
         target ?? item.Name);
 
     public static FailbackException NoCancelOnClassic(ItemRun run) => NoCancelOnClassic(run.Item, run.Target);
@@ -88,7 +93,7 @@ internal static class Errors
         return new FailbackException(
             "JobFailed",
             FailbackErrorCategory.Service,
-            $"{what} {name} failed (job {job.Name}){(first is null ? "." : $": {first}")}",
+            $"{what} {name} failed (job {job.Name}{(job.State == JobState.Failed ? string.Empty : $", which ended as {job.StateWord}")}){(first is null ? "." : $": {first}")}",
             first?.RecommendedAction is { Length: > 0 } advice ? advice : "See the job's errors: Get-AvsJob.",
             target ?? name)
         { Job = job, ServiceErrors = telling.Length > 0 ? telling : all };
@@ -129,6 +134,24 @@ internal static class Errors
         run.Target)
     { Job = run.ActiveJob };
 
+    /// <summary>A job that was there is known to the vault no longer.</summary>
+    public static FailbackException JobGone(FailbackJob job, object? target) => new(
+        "JobGone",
+        FailbackErrorCategory.NotFound,
+        $"The vault has not known the job {job.Name} ({job}) for {Words.Span(JobWaiter.UnknownFor)}: how it ended isn't known.",
+        "See what it did on the VM itself: Get-AvsReplicatedItem. Then rerun the command of the step, which looks at the VM first.",
+        target ?? job.Name)
+    { Job = job };
+
+    /// <summary>A job hasn't ended within the time that a command waits for it.</summary>
+    public static FailbackException JobTimedOut(FailbackJob job, object? target) => new(
+        "TimedOut",
+        FailbackErrorCategory.Timeout,
+        $"{job} continues in Azure after the time that this command waits (job {job.Name}).",
+        $"Wait on: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
+        target ?? job.Name)
+    { Job = job };
+
     public static FailbackException NoEffect(ItemRun run, FailbackJob done) => new(
         "NoEffect",
         FailbackErrorCategory.Service,
@@ -136,6 +159,49 @@ internal static class Errors
         "See the item in the portal before you try again.",
         run.Target)
     { Job = done };
+
+    /// <summary>Somebody else has undone what the run did.</summary>
+    public static FailbackException Undone(ItemRun run, FailbackAction action, FailbackJob done) => new(
+        "UndoneByOthers",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} is {run.Item.Phase} again, although this run had succeeded to {ActionMetadata.Describe(action)} (job {done.Name}): somebody else has changed it since.",
+        "Find out who works on it (Get-AvsJob), then run the command again if it is to be done once more.",
+        run.Target)
+    { Job = done };
+
+    /// <summary>It can't be read, while the service answers else.</summary>
+    public static FailbackException Unreadable(ItemRun run, FailbackException why, TimeSpan since) => new(
+        "ItemUnreadable",
+        FailbackErrorCategory.Service,
+        $"{run.Item.Name} can't be read for {Words.Span(since)}, while the vault answers for others: {why.Message}{(run.ActiveJob is { } job ? $" Its job continues in Azure: {job} (job {job.Name})." : string.Empty)}",
+        "See the item in the portal; then run the command again: it continues where the VM is.",
+        run.Target,
+        why)
+    { Job = run.ActiveJob };
+
+    /// <summary>All that is left waits, and nothing that runs can end that.</summary>
+    public static FailbackException NothingEndsTheWait(ItemRun run) => new(
+        "WaitsForNothing",
+        FailbackErrorCategory.InvalidState,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): {run.Waiting}, and nothing in this run will end that wait.",
+        "See the errors of the other VMs and what others do in the vault (Get-AvsJob), then run the command again: it continues where each VM is.",
+        run.Target);
+
+    /// <summary>A plan's request would take other VMs than those that were meant.</summary>
+    public static FailbackException PlanHasOtherVms(RecoveryPlan plan, string what, string difference, object? target) => new(
+        "PlanHasOtherVms",
+        FailbackErrorCategory.NotReady,
+        $"The recovery plan {plan.Name} isn't asked to {what}: its VMs aren't those that this command was given: {difference}. None of its VMs was touched.",
+        "Look at the plan (Get-AvsRecoveryPlan), then run the command again: it checks all VMs that the plan has then.",
+        target ?? plan.Name);
+
+    /// <summary>A commit was approved for another failback than the one that the VM is in now.</summary>
+    public static FailbackException NotApproved(ReplicatedItem item, object? target) => new(
+        "CommitNotApproved",
+        FailbackErrorCategory.NotReady,
+        $"{item.Name} isn't committed: it isn't in the failback that the commit was approved for any more{(item.LastFailoverTime is { } began ? $" (its failback began {Words.Instant(began)})" : string.Empty)}. Somebody else has worked on it since.",
+        "Look at the VM in AVS, then run the command again: it asks about the failback that the VM is in now.",
+        target ?? item.Name);
 
     public static FailbackException AnswersKeepBeingLost(ItemRun run, PendingRequest lost) => new(
         "AnswersLost",

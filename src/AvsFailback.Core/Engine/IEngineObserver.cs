@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace AvsFailback.Engine;
@@ -21,6 +22,12 @@ internal interface IEngineObserver
     /// <summary>Something that a person should see.</summary>
     void Warn(ItemRun run, string text);
 
-    /// <summary>A round is over.</summary>
+    /// <summary>Something of the whole run that a person should see.</summary>
+    void Warn(string text);
+
+    /// <summary>Between two poll cycles, where foreign code may run: what has happened is passed on.</summary>
+    Task BetweenCyclesAsync(CancellationToken cancellationToken);
+
+    /// <summary>A poll cycle is over.</summary>
     void Progress(IReadOnlyList<ItemRun> runs);
 }

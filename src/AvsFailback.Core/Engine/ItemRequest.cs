@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Readiness;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Engine;
@@ -45,14 +46,33 @@ internal sealed record ItemRequest
     /// <summary>The recovery point to fail back to.</summary>
     public RecoveryPointChoice PointChoice { get; init; } = RecoveryPointChoice.Latest;
 
-    /// <summary>The Azure VM, where the user named it.</summary>
+    /// <summary>The Azure VM, where the user named it; for a single item, never for a plan's VMs.</summary>
     public ArmId? AzureVm { get; init; }
+
+    /// <summary>The Azure VMs that the user named for a plan's VMs, by item.</summary>
+    public IReadOnlyDictionary<ArmId, ArmId>? AzureVms { get; init; }
+
+    /// <summary>The Azure VM that the user named for an item. One VM never stands for all of a plan's: the others' power would go unseen.</summary>
+    public ArmId? AzureVmOf(ReplicatedItem item) =>
+        AzureVms is not null && AzureVms.TryGetValue(item.Id, out ArmId? named) ? named
+        : Unit is PlanTarget ? null
+        : AzureVm;
+
+    /// <summary>
+    /// The commits that were approved before the run began, by VM: what somebody answered to a question is for the failback that it was asked
+    /// of. Empty where approvals are given while the run goes on.
+    /// </summary>
+    public IReadOnlyDictionary<ArmId, CommitApproval> Approved { get; init; } = new Dictionary<ArmId, CommitApproval>();
 
     /// <summary>Rules that the user said to go on against.</summary>
     public IReadOnlyCollection<string> IgnoredRules { get; init; } = [];
 
-    /// <summary>Works out what a reprotect of the item needs.</summary>
-    public Func<ReplicatedItem, CancellationToken, Task<ReprotectInputs>>? ReprotectInputs { get; init; }
+    /// <summary>Makes the choice of a reprotect's servers and inputs, or gives the one that was made before.</summary>
+    public Func<ReplicatedItem, CancellationToken, Task<ReprotectChoice>>? Choose { get; init; }
+
+    /// <summary>What of that choice a reprotect's request carries.</summary>
+    public Func<ReplicatedItem, CancellationToken, Task<ReprotectInputs>>? ReprotectInputs =>
+        Choose is { } choose ? async (item, cancellationToken) => (await choose(item, cancellationToken)).Inputs : null;
 
     /// <summary>How long to wait for the mobility agent after a failback (rule R03).</summary>
     public TimeSpan AgentTimeout { get; init; } = EngineOptions.DefaultAgentTimeout;

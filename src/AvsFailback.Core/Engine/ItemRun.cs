@@ -1,42 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
+using AvsFailback.Asr;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Engine;
 
-/// <summary>How a run stands.</summary>
-internal enum RunOutcome
-{
-    /// <summary>It goes on.</summary>
-    Pending,
-
-    /// <summary>The item was where it was wanted before anything was done.</summary>
-    AlreadyThere,
-
-    /// <summary>The job of its last action has started.</summary>
-    Started,
-
-    /// <summary>The item is where it was wanted.</summary>
-    Reached,
-
-    /// <summary>It failed for good.</summary>
-    Failed,
-
-    /// <summary>It is left where it stands on purpose: somebody else goes on, or nobody wants it to.</summary>
-    Left,
-}
-
-/// <summary>A request that was sent and whose answer didn't come.</summary>
-/// <param name="Action">What was asked for.</param>
-/// <param name="ClientRequestId">The id that the request carried.</param>
-/// <param name="SentAt">When it was sent.</param>
-/// <param name="ObjectId">What jobs called the item then; a reprotect that went through has renamed it.</param>
-internal sealed record PendingRequest(FailbackAction Action, string ClientRequestId, DateTimeOffset SentAt, string? ObjectId);
-
-/// <summary>One item on its way to where a command wants it. Only the engine changes it.</summary>
+/// <summary>One item or plan on its way to where a command wants it. Only the engine's steps change it, one at a time.</summary>
 internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
@@ -44,6 +14,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     private readonly Dictionary<FailbackAction, FailbackJob> _succeeded = [];
     private ReplicatedItem? _whole = request.Item.IsComplete ? request.Item : null;
+    private readonly HashSet<FailbackAction> _effectsSeen = [];
     private bool _isUsed;
     private bool _isSearched;
 
@@ -51,20 +22,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     public ItemRequest Request { get; private set; } = request;
 
     /// <summary>The item as it was read last.</summary>
-    public ReplicatedItem Item
-    {
-        get;
-        set
-        {
-            field = value;
-            if (value.IsComplete)
-            {
-                _whole = value;
-            }
-
-            WasSeenCopying |= value.Phase == ReplicationPhase.ReplicatingToAvs;
-        }
-    } = request.Item;
+    public ReplicatedItem Item { get; private set; } = request.Item;
 
     /// <summary>The job that it waits for now; null if none.</summary>
     public FailbackJob? ActiveJob { get; private set; } = request.PriorJob is { IsRunning: true } job ? job
@@ -86,80 +44,149 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>The operation behind the active job, where this run started it.</summary>
     public StartedOperation? Operation { get; private set; }
 
-    /// <summary>The request whose answer was lost; null if none.</summary>
-    public PendingRequest? Lost { get; set; } = request.OpenRequest;
+    /// <summary>The request of which it isn't known whether it arrived; null if none.</summary>
+    public PendingRequest? Pending { get; private set; } = request.OpenRequest;
+
+    /// <summary>Whether the pending request is one of an earlier start: it may be looked for, never sent again as it was.</summary>
+    public bool IsPendingInherited { get; private set; } = request.OpenRequest is not null;
 
     /// <summary>How often a request was sent again for want of an answer.</summary>
-    public int Resends { get; set; }
+    public int Resends { get; private set; }
 
-    /// <summary>How often a job of its own was refused because another's was under way.</summary>
-    public int Overtaken { get; set; }
+    /// <summary>How often a job of its own failed because another's was in the way, since the last that succeeded.</summary>
+    public int Overtaken { get; private set; }
 
-    /// <summary>When it is looked at next.</summary>
-    public DateTimeOffset NextLook { get; set; } = now;
+    /// <summary>When it is looked at next, unless something wakes it before.</summary>
+    public DateTimeOffset NextLook { get; private set; } = now;
+
+    /// <summary>Whether something has happened that lets it continue: then it is looked at in the next poll cycle.</summary>
+    public bool IsWoken { get; private set; }
+
+    /// <summary>Whether it is looked at by itself when it is due, and not with the next list of many.</summary>
+    public bool IsAtOwnPace { get; private set; }
 
     /// <summary>When it has to be seen to: at its next look, or at its deadline if that is sooner.</summary>
     public DateTimeOffset Due => Request.Deadline is { } deadline && deadline < NextLook ? deadline : NextLook;
 
     /// <summary>When what it waits for began: the job's start or the copy's.</summary>
-    public DateTimeOffset WaitingSince { get; set; } = now;
+    public DateTimeOffset WaitingSince { get; private set; } = now;
 
     /// <summary>What it waits for, for the progress display.</summary>
-    public string Waiting { get; set; } = string.Empty;
-
-    /// <summary>When the window for the agent's registration ends; null before the first try.</summary>
-    public DateTimeOffset? AgentWindowEnd { get; set; }
-
-    /// <summary>When the wait for a first recovery point ends; null before it began.</summary>
-    public DateTimeOffset? PointWindowEnd { get; set; }
-
-    /// <summary>Whether a recovery point was seen, so that none has to be waited for.</summary>
-    public bool HasPoint { get; set; }
+    public string Waiting { get; private set; } = string.Empty;
 
     /// <summary>Whether it was seen to copy to AVS, so that the moment at which that was done is known.</summary>
     public bool WasSeenCopying { get; private set; } = request.Item.Phase == ReplicationPhase.ReplicatingToAvs;
 
-    /// <summary>When recovery points are looked for next.</summary>
-    public DateTimeOffset NextPointLook { get; set; }
+    /// <summary>Whether it waited for a first recovery point, so that it wasn't ready before this run.</summary>
+    public bool HasWaitedForPoint { get; private set; }
 
-    /// <summary>The action that it holds before, for its turn, for room or for an approval; None while nothing holds it.</summary>
-    public FailbackAction HeldBefore { get; set; }
+    /// <summary>The action that a gate keeps it from; None while none does.</summary>
+    public FailbackAction HeldBefore { get; private set; }
 
-    /// <summary>Whether the item has been seen to name the job that runs on it: then one that it names no more has ended.</summary>
-    public bool NamesItsJob { get; set; }
+    /// <summary>When the gate that holds it ends that by itself; null where something else in the run has to.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
 
-    /// <summary>When its active job was read last.</summary>
-    public DateTimeOffset JobReadAt { get; set; } = now;
+    /// <summary>Since when it can't be read, while the service answers else; null while it can.</summary>
+    public DateTimeOffset? UnreadableSince { get; private set; }
 
-    /// <summary>When it began to wait for a job in the list to tell what it works on; null unless it does.</summary>
-    public DateTimeOffset? NamelessSince { get; set; }
-
-    /// <summary>Whether the one try after that window has been made.</summary>
-    public bool HasMadeLastAgentTry { get; set; }
-
-    /// <summary>How it stands.</summary>
+    /// <summary>How it is over.</summary>
     public RunOutcome Outcome { get; private set; }
 
     /// <summary>Why it failed; null unless it did.</summary>
     public FailbackException? Error { get; private set; }
 
+    /// <summary>What it failed at although it isn't over, as a validation whose failback is cancelled now; null unless it did.</summary>
+    public FailbackException? Setback { get; private set; }
+
     /// <summary>Whether it failed, and not for another one's failure.</summary>
-    public bool HasFailedItself => Outcome == RunOutcome.Failed && (Error is null || !Errors.IsForAnothers(Error));
+    public bool HasFailedItself => Setback is not null || (Outcome == RunOutcome.Failed && (Error is null || !Errors.IsForAnothers(Error)));
 
     /// <summary>When it was settled.</summary>
     public DateTimeOffset? SettledAt { get; private set; }
 
     /// <summary>Whether the observer knows that it is over.</summary>
-    public bool IsTold { get; set; }
+    public bool IsReported { get; set; }
 
     /// <summary>Whether it is over.</summary>
     public bool IsSettled => Outcome != RunOutcome.Pending;
 
     /// <summary>Whether the command is at work on it: has asked for something, or adopted a job of that kind.</summary>
-    public bool HasActed => LastJob is not null || Lost is not null;
+    public bool HasActed => LastJob is not null || Pending is not null;
+
+    /// <summary>Whether the command has done something for it, by itself or by its plan.</summary>
+    public bool HasBeenWorkedOn => HasActed || _succeeded.Count > 0;
+
+    /// <summary>Whether something of it is known to run in Azure.</summary>
+    public bool RunsInAzure => !IsSettled && (ActiveJob is not null
+        || Item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.FailingBack or ReplicationPhase.ReplicatingToAzure);
+
+    /// <summary>Whether it is acted on as a plan.</summary>
+    public bool IsOfPlan => Request.Unit is PlanTarget;
 
     /// <summary>What the user knows it by.</summary>
     public object Target => Request.Target ?? Item.Name;
+
+    /// <summary>Takes what a step gave; the only place that a step's result is written.</summary>
+    public void Apply(StepResult result, DateTimeOffset now, TimeSpan pace)
+    {
+        IsWoken = false;
+        if (result.Kind == StepKind.Continue)
+        {
+            return;
+        }
+
+        HeldBefore = result.Before;
+        HeldUntil = result.Kind == StepKind.Hold ? result.When : null;
+        IsAtOwnPace = result.IsAtOwnPace;
+        if (result.Kind == StepKind.Settle)
+        {
+            Error = result.Error;
+            Outcome = result.Outcome;
+            SettledAt = now;
+            return;
+        }
+
+        Waiting = result.Why;
+        DateTimeOffset usual = now + pace;
+        NextLook = result.Kind == StepKind.WaitUntil ? result.When!.Value : result.When is { } end && end < usual ? end : usual;
+    }
+
+    /// <summary>It is over, for a reason outside of its own steps.</summary>
+    public void Settle(RunOutcome outcome, DateTimeOffset now) => Apply(StepResult.Settle(outcome), now, default);
+
+    /// <summary>It failed, for a reason outside of its own steps.</summary>
+    public void Fail(FailbackException error, DateTimeOffset now) => Apply(StepResult.Fail(error), now, default);
+
+    /// <summary>Something has happened that may let it continue.</summary>
+    public void Wake() => IsWoken = true;
+
+    /// <summary>It counts as failed from now on, though it isn't over.</summary>
+    public void SetBack(FailbackException error) => Setback = error;
+
+    /// <summary>What a read showed.</summary>
+    public void See(ReplicatedItem item)
+    {
+        Item = item;
+        _effectsSeen.UnionWith(_succeeded.Keys.Where(action => ActionMetadata.LeadsTo(action) == item.Phase));
+        if (item.IsComplete)
+        {
+            _whole = item;
+        }
+
+        WasSeenCopying |= item.Phase == ReplicationPhase.ReplicatingToAvs;
+    }
+
+    /// <summary>It couldn't be read, while the service answers else.</summary>
+    public void SeeNothing(DateTimeOffset now) => UnreadableSince ??= now;
+
+    /// <summary>All that a step had to know of it could be read.</summary>
+    public void SeeAll() => UnreadableSince = null;
+
+    /// <summary>It waits for its first recovery point.</summary>
+    public void WaitForPoint() => HasWaitedForPoint = true;
+
+    /// <summary>What it waits for next begins now.</summary>
+    public void WaitAfresh(DateTimeOffset now) => WaitingSince = now;
 
     /// <summary>Whether the item was read whole just now, by the command that handed it over: then it isn't read again.</summary>
     public bool IsFresh(DateTimeOffset now) =>
@@ -186,13 +213,28 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>The item as it was handed over has been looked at; from now on it is read.</summary>
     public void Use() => _isUsed = true;
 
+    /// <summary>It is about to ask for something, or has asked and knows nothing of the answer.</summary>
+    public void Await(PendingRequest pending) => Pending = pending;
+
+    /// <summary>It is known what became of its request.</summary>
+    public void Resolve()
+    {
+        Pending = null;
+        IsPendingInherited = false;
+    }
+
+    /// <summary>A request is sent once more; how often that was.</summary>
+    public int CountResend() => Resends += 1;
+
+    /// <summary>Another's job was in the way of its own, which failed for it.</summary>
+    public void CountOvertaken() => Overtaken += 1;
+
     /// <summary>The item itself is at work on this job.</summary>
     public void Follow(FailbackJob job, FailbackAction action, StartedOperation? operation, DateTimeOffset now)
     {
         ActiveAction = action;
         Operation = operation;
         WaitingSince = now;
-        JobReadAt = now;
         Update(job);
     }
 
@@ -201,8 +243,8 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     {
         FailbackJob known = job with
         {
-            ItemId = Request.Unit is PlanTarget ? null : Item.Id,
-            PlanId = Request.Unit is PlanTarget ? Item.Id : null,
+            ItemId = IsOfPlan ? null : Item.Id,
+            PlanId = IsOfPlan ? Item.Id : null,
             Action = ActiveAction == FailbackAction.None ? job.Action : ActiveAction,
             TargetName = job.TargetName.Length == 0 ? Item.Name : job.TargetName,
         };
@@ -219,6 +261,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
             if (known.IsSuccessful)
             {
                 _succeeded[ActiveAction] = known;
+                Overtaken = 0;
             }
         }
     }
@@ -231,6 +274,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
 
     /// <summary>The job with which this run did the action; null if it hasn't.</summary>
     public FailbackJob? SucceededJob(FailbackAction action) => _succeeded.TryGetValue(action, out FailbackJob? job) ? job : null;
+
+    /// <summary>Whether the item has been seen where a job of this run brought it: if it isn't there any more, somebody else moved it.</summary>
+    public bool HasSeenEffect(FailbackAction action) => _effectsSeen.Contains(action);
 
     /// <summary>A job of its plan did the action for it.</summary>
     public void Credit(FailbackAction action, FailbackJob job) => _succeeded[action] = job;
@@ -247,24 +293,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     {
         Request = Request with { Goal = goal, Actions = actions };
         HeldBefore = FailbackAction.None;
-    }
-
-    /// <summary>Reads how it stands.</summary>
-    /// <exception cref="FailbackException">It is gone.</exception>
-    public async Task<ReplicatedItem> ReadAsync(ISiteRecovery service, CancellationToken cancellationToken) =>
-        await Request.Unit.ReadAsync(service, Item, cancellationToken) ?? throw Errors.ItemGone(this);
-
-    /// <summary>It is over, well.</summary>
-    public void Settle(RunOutcome outcome, DateTimeOffset now)
-    {
-        Outcome = outcome;
-        SettledAt = now;
-    }
-
-    /// <summary>It is over, badly.</summary>
-    public void Fail(FailbackException error, DateTimeOffset now)
-    {
-        Error = error;
-        Settle(RunOutcome.Failed, now);
+        HeldUntil = null;
+        Wake();
     }
 }

@@ -10,7 +10,7 @@ using AvsFailback.Vault;
 namespace AvsFailback.Engine;
 
 /// <summary>Follows the job that a run waits for, to its end.</summary>
-internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, EngineOptions options)
+internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, EngineOptions options, AgentGate agent)
 {
     // A job may be readable only a moment after it was accepted; longer than this it isn't lag.
     private static readonly TimeSpan AppearsWithin = TimeSpan.FromMinutes(5);
@@ -18,6 +18,10 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
     private readonly ConcurrentDictionary<ArmId, bool> _started = new();
+
+    // Runs whose item has been seen to name the job that runs on it: one that it names no more has ended.
+    private readonly ConcurrentDictionary<ItemRun, bool> _naming = new();
+    private readonly ConcurrentDictionary<ItemRun, DateTimeOffset> _readAt = new();
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
 
     /// <summary>Whether this engine started the job.</summary>
@@ -36,24 +40,31 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
             ReadAt = _clock.UtcNow,
             Vault = vault,
         };
+        run.Resolve();
         run.Follow(job, action, operation, _clock.UtcNow);
-        run.Waiting = "Accepted";
-        run.NextLook = _clock.UtcNow + (operation.RetryAfter ?? options.JobInterval);
+        _readAt[run] = _clock.UtcNow;
         observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionAccepted, Action = action, JobId = id, JobState = JobState.NotStarted, Text = $"{ActionMetadata.Describe(action)} started (job {id.Name})" });
         observer.Note(run, $"{run.Item.Name}: {ActionMetadata.Describe(action)} started (job {id.Name}).");
     }
 
+    /// <summary>When a job that was just accepted is looked at.</summary>
+    public DateTimeOffset FirstLook(ItemRun run) => _clock.UtcNow + (run.Operation?.RetryAfter ?? options.JobInterval);
+
     /// <summary>
-    /// Sees by the round's list of items whether the active job goes on, so that the job itself is read only where the list
-    /// can't tell; true to go on at once.
+    /// Sees by the cycle's list of items whether the active job goes on, so that the job itself is read only where the list
+    /// can't tell.
     /// </summary>
-    public async Task<bool> SeeAsync(ItemRun run, ReplicatedItem seen, PollCycle cycle, CancellationToken cancellationToken)
+    public async Task<StepResult> SeeAsync(ItemRun run, ReplicatedItem seen, PollCycle cycle, CancellationToken cancellationToken)
     {
         FailbackJob job = run.ActiveJob!;
         DateTimeOffset now = _clock.UtcNow;
         bool isNamed = seen.RunningJobId == job.Id;
-        run.NamesItsJob |= isNamed;
-        run.Item = seen;
+        if (isNamed)
+        {
+            _naming[run] = true;
+        }
+
+        run.See(seen);
         // What a failback did is told by its job (rule C01); of the others the item shows it.
         if (!isNamed && run.ActiveAction is not FailbackAction.FailBack and not FailbackAction.CancelFailback and not FailbackAction.None && seen.Phase == ActionMetadata.LeadsTo(run.ActiveAction))
         {
@@ -62,73 +73,72 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
         }
 
         bool isCopying = IsCopying(run.ActiveAction, seen.Phase);
-        bool isUsual = isNamed || isCopying || (!run.NamesItsJob && seen.Phase != ActionMetadata.LeadsTo(run.ActiveAction));
-        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && !isCopying && now - run.JobReadAt > options.JobRecheck);
+        bool isUsual = isNamed || isCopying || (!_naming.ContainsKey(run) && seen.Phase != ActionMetadata.LeadsTo(run.ActiveAction));
+        bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && !isCopying && now - ReadAt(run) > options.JobRecheck);
         if (isUsual && !isLong && (isNamed || !await cycle.IsTroubledAsync(job.Id, cancellationToken)))
         {
-            run.Waiting = seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"To {ActionMetadata.Describe(run.ActiveAction)}";
-            run.NextLook = now + options.JobInterval;
-            return false;
+            return StepResult.WaitUntil(now + options.JobInterval, seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"{ActionMetadata.Describe(run.ActiveAction)}");
         }
 
         return await LookAsync(run, cancellationToken);
     }
 
     /// <summary>
-    /// Sees by the round's list of jobs under way whether a plan's job goes on, so that of several plans only the job that has
-    /// ended, or waits for a person, is read; true to go on at once.
+    /// Sees by the cycle's list of jobs under way whether a plan's job goes on, so that of several plans only the job that has
+    /// ended, or waits for a person, is read.
     /// </summary>
-    public async Task<bool> SeePlanAsync(ItemRun run, PollCycle cycle, CancellationToken cancellationToken)
+    public async Task<StepResult> SeePlanAsync(ItemRun run, PollCycle cycle, CancellationToken cancellationToken)
     {
         List<FailbackJob> running = await cycle.RunningJobsAsync(cancellationToken);
         DateTimeOffset now = _clock.UtcNow;
         // A full list may have left it out.
-        if (running.Count >= JobFinder.MostListed || now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || now - run.JobReadAt > options.JobRecheck
+        if (running.Count >= JobFinder.MostListed || now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || now - ReadAt(run) > options.JobRecheck
             || running.Find(job => job.Id == run.ActiveJob!.Id) is not { State: JobState.NotStarted or JobState.InProgress } job)
         {
             return await LookAsync(run, cancellationToken);
         }
 
-        run.NextLook = now + options.JobInterval;
-        return false;
+        return StepResult.WaitUntil(now + options.JobInterval, run.Waiting);
     }
+
+    private DateTimeOffset ReadAt(ItemRun run) => _readAt.GetOrAdd(run, run.WaitingSince);
 
     // Whether its job has ended or not yet, a VM that copies is on its way.
     private static bool IsCopying(FailbackAction action, ReplicationPhase phase) =>
         (action == FailbackAction.ReprotectToAvs && phase == ReplicationPhase.ReplicatingToAvs) || (action == FailbackAction.ReprotectToAzure && phase == ReplicationPhase.ReplicatingToAzure);
 
-    /// <summary>Looks at the active job; true to go on at once.</summary>
-    public async Task<bool> LookAsync(ItemRun run, CancellationToken cancellationToken)
+    /// <summary>Looks at the active job.</summary>
+    public async Task<StepResult> LookAsync(ItemRun run, CancellationToken cancellationToken)
     {
         ArmId id = run.ActiveJob!.Id;
-        run.JobReadAt = _clock.UtcNow;
-        FailbackJob? job = await _service.FindJobAsync(id, cancellationToken);
-        if (job is null && run.Request.OwnJob == id)
+        _readAt[run] = _clock.UtcNow;
+        FailbackJob? job = await _service.FindJobAsync(id, cancellationToken)
+            ?? (run.Request.OwnJob == id || run.ActiveAction == FailbackAction.None || _clock.UtcNow - run.WaitingSince > AppearsWithin
+                ? await ConfirmedReads.JobAsync(_service, _clock, id, run.ActiveJob.StartTime, cancellationToken) : null);
+        if (job is null && (run.Request.OwnJob == id || run.ActiveAction == FailbackAction.None))
         {
-            // An earlier start had begun it, and the vault has forgotten it since.
+            // An earlier start or somebody else had begun it, and the vault has forgotten it since: the item tells how it is.
             run.Unfollow();
-            return true;
+            return StepResult.Continue;
         }
 
         if (job is null)
         {
-            await LookAtOperationAsync(run, cancellationToken);
-            return false;
+            return await LookAtOperationAsync(run, cancellationToken);
         }
 
         run.Update(job);
         return await SawAsync(run, cancellationToken);
     }
 
-    /// <summary>Goes on from what the active job's last read said; true to go on at once.</summary>
-    public async Task<bool> SawAsync(ItemRun run, CancellationToken cancellationToken)
+    /// <summary>What follows from the active job's last read.</summary>
+    public async Task<StepResult> SawAsync(ItemRun run, CancellationToken cancellationToken)
     {
         if (run.ActiveJob is { } job)
         {
             if (run.Request.UntilStarted && run.ActiveAction is not FailbackAction.None and not FailbackAction.CommitFailover)
             {
-                run.Settle(RunOutcome.Started, _clock.UtcNow);
-                return false;
+                return StepResult.Settle(RunOutcome.Started);
             }
 
             if (_clock.UtcNow - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction))
@@ -142,19 +152,19 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
                 observer.Warn(run, $"{run.Item.Name}: {job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
             }
 
-            run.Waiting = job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription;
-            run.NextLook = _clock.UtcNow + (job.RetryAfter ?? options.JobInterval);
-            return false;
+            return StepResult.WaitUntil(
+                _clock.UtcNow + (job.RetryAfter ?? options.JobInterval),
+                job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription);
         }
 
-        run.WaitingSince = _clock.UtcNow;
+        run.WaitAfresh(_clock.UtcNow);
         TellEnded(run, run.EndedJob!);
         if (run.EndedJob is { IsSuccessful: false } ended && ended.Id == run.Request.PriorJob?.Id)
         {
             throw Errors.JobFailed(ended, ended.Action, run.Item, run.Target);
         }
 
-        return run.LastJob is not { IsSuccessful: false } failed || failed.Id != run.LastEndedJobId || await AfterFailureAsync(run, failed, cancellationToken);
+        return run.LastJob is { IsSuccessful: false } failed && failed.Id == run.LastEndedJobId ? await AfterFailureAsync(run, failed, cancellationToken) : StepResult.Continue;
     }
 
     private void TellEnded(ItemRun run, FailbackJob job)
@@ -216,14 +226,22 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
     private const string SuspendedText = "Suspended: waits for a person";
 
     /// <summary>The job can't be read yet: the operation's status tells whether it goes on (asr-contract §2).</summary>
-    private async Task LookAtOperationAsync(ItemRun run, CancellationToken cancellationToken)
+    private async Task<StepResult> LookAtOperationAsync(ItemRun run, CancellationToken cancellationToken)
     {
         TimeSpan? retryAfter = null;
+        string why = run.Waiting;
         if (run.Operation is { StatusUri: not null } operation)
         {
-            OperationStatus status = await _service.GetOperationStatusAsync(operation, cancellationToken);
-            retryAfter = status.RetryAfter;
-            run.Waiting = status.Status;
+            try
+            {
+                OperationStatus status = await _service.GetOperationStatusAsync(operation, cancellationToken);
+                retryAfter = status.RetryAfter;
+                why = status.Status;
+            }
+            catch (ServiceException e) when (e.Status == 404)
+            {
+                // It may be known a moment later than it was accepted, as the job itself.
+            }
         }
 
         if (_clock.UtcNow - run.WaitingSince > AppearsWithin)
@@ -231,41 +249,41 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
             throw Errors.JobGone(run);
         }
 
-        run.NextLook = _clock.UtcNow + (retryAfter ?? options.SettleInterval);
+        return StepResult.WaitUntil(_clock.UtcNow + (retryAfter ?? options.SettleInterval), why);
     }
 
     /// <summary>A job of the run's own failed. That is an error, unless the agent is only late or the item moved on meanwhile.</summary>
-    private async Task<bool> AfterFailureAsync(ItemRun run, FailbackJob failed, CancellationToken cancellationToken)
+    private async Task<StepResult> AfterFailureAsync(ItemRun run, FailbackJob failed, CancellationToken cancellationToken)
     {
         if (run.ActiveAction == FailbackAction.ReprotectToAzure && failed.State == JobState.Failed && AgentGate.IsAgentMissing(failed))
         {
-            return AgentGate.TryAgain(run, failed, _clock.UtcNow, options, observer);
+            return agent.AfterFailure(run, failed);
         }
 
         // The list first: a job that ends between the two reads shows in one of them.
         List<FailbackJob> running = await _jobs.ListRunningAsync(cancellationToken);
-        ReplicatedItem item = await run.Request.Unit.ReadAsync(_service, run.Item, cancellationToken) ?? throw Errors.ItemGone(run);
-        run.Item = item;
+        ReplicatedItem item = await run.ReadAsync(_service, _clock, cancellationToken);
         string? other = OtherScenario(run.Request, item, failed, running);
         // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
         bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionMetadata.IsDoneBy(FailbackAction.CancelFailback, other);
         Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
         bool movedOn = next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
             || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != item.Phase);
-        if (failed.State == JobState.Failed && !isUndone && (other is not null || movedOn))
+        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && (other is not null || movedOn))
         {
             // Two controllers at once do no harm: ours failed its preflight, the other's went through (design §4).
             observer.Note(run, $"{item.Name}: {failed}, but the item is {item.Phase} now; looking again.");
+            run.CountOvertaken();
             run.Disown();
-            return true;
+            return StepResult.Continue;
         }
 
-        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && await _jobs.FindOverlappingAsync(run.Request, item, failed, cancellationToken) is { } inTheWay)
+        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && await _jobs.FindOverlappingAsync(run.Request.Unit, run.Request.PlanName, item, failed, cancellationToken) is { } inTheWay)
         {
             observer.Note(run, $"{item.Name}: {failed}, while {inTheWay} was under way; looking again.");
-            run.Overtaken += 1;
+            run.CountOvertaken();
             run.Disown();
-            return true;
+            return StepResult.Continue;
         }
 
         throw Errors.JobFailed(run, failed);

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
@@ -5,9 +6,15 @@ using AvsFailback.Vault;
 
 namespace AvsFailback.Engine;
 
-/// <summary>What becomes of requests whose answers were lost: whether each had its effect is looked for in the vault before anything is sent again (design §4).</summary>
+/// <summary>
+/// What becomes of requests whose answers were lost: whether each had its effect is looked for in the vault. Nothing is sent here: a request
+/// that left no trace is forgotten, and what follows passes every gate again, under what is wanted now (design §4).
+/// </summary>
 internal sealed class PendingRequests(ISiteRecovery service, IClock clock, IEngineObserver observer, EngineOptions options)
 {
+    /// <summary>What such a run waits for.</summary>
+    public const string Text = "Looking whether a request whose answer was lost had its effect";
+
     private readonly JobFinder _jobs = new(service, clock);
 
     /// <summary>Notes that it isn't known whether a request had its effect.</summary>
@@ -15,54 +22,74 @@ internal sealed class PendingRequests(ISiteRecovery service, IClock clock, IEngi
     {
         observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.AnswerLost, Action = request.Action, ClientRequestId = request.ClientRequestId, Text = $"the answer to '{ActionMetadata.Describe(request.Action)}' was lost" });
         observer.Note(run, $"{run.Item.Name}: the answer to '{ActionMetadata.Describe(request.Action)}' was lost ({why}). Looking in the vault whether it had its effect.");
-        run.Lost = request;
-        run.Waiting = "Looking whether a request whose answer was lost had its effect";
-        run.NextLook = clock.UtcNow;
+        run.Await(request);
     }
 
-    /// <summary>
-    /// Finds out whether the request had its effect. True to go on at once, by sending it again where it left no trace; false to look again later;
-    /// null where its job is found, which the run now follows.
-    /// </summary>
-    public async Task<bool?> DecideAsync(ItemRun run, PendingRequest lost, CancellationToken cancellationToken)
+    /// <summary>Finds out whether the request had its effect; null where its job is found, which the run now follows.</summary>
+    public async Task<StepResult?> DecideAsync(ItemRun run, PendingRequest pending, CancellationToken cancellationToken)
     {
-        ReplicatedItem item = await run.ReadAsync(service, cancellationToken);
-        run.Item = item;
+        ReplicatedItem item = await run.ReadAsync(service, clock, cancellationToken);
         FailbackJob? job = item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await service.FindJobAsync(running, cancellationToken)
-            : await _jobs.FindByRequestAsync(run.Request.Unit, item, lost, cancellationToken);
+            : await _jobs.FindByRequestAsync(run.Request.Unit, item, pending, cancellationToken);
         if (job is not null)
         {
-            observer.Note(run, $"{item.Name}: the request had arrived: {job} (job {job.Name}).");
-            FailbackAction done = ActionMetadata.IsDoneBy(lost.Action, job.Scenario) || job.Scenario.Length == 0 ? lost.Action : FailbackAction.None;
-            observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, Action = done, JobId = job.Id, JobState = job.State, JobStart = job.StartTime, Text = $"the request had arrived: {job}" });
-            run.Lost = null;
-            run.Follow(job, done, null, clock.UtcNow);
+            Follow(run, pending, job);
             return null;
         }
 
-        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
-        if (next.Kind != TransitionKind.Act || next.Action != lost.Action)
+        // A plan is where the last of its VMs is: another phase tells that all have moved only where it is a later one.
+        ReplicationPhase before = FailbackTransitions.PhaseFor(pending.Action);
+        if (run.IsOfPlan ? item.Phase > before : item.Phase != before)
         {
             // It moved on: what was asked for has happened, by us or by another.
-            run.Lost = null;
-            return true;
+            run.Resolve();
+            return StepResult.Continue;
         }
 
-        if (clock.UtcNow - lost.SentAt < options.SettleWindow)
+        if (clock.UtcNow - pending.SentAt < options.SettleWindow)
         {
-            run.NextLook = clock.UtcNow + options.SettleInterval;
-            return false;
+            return StepResult.WaitUntil(clock.UtcNow + options.SettleInterval, Text);
         }
 
-        run.Lost = null;
-        run.Resends += 1;
-        if (run.Resends > options.MaxResends)
+        return LeftNoTrace(run, pending);
+    }
+
+    private StepResult LeftNoTrace(ItemRun run, PendingRequest pending)
+    {
+        bool isInherited = run.IsPendingInherited;
+        observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.RequestUntraced, Action = pending.Action, ClientRequestId = pending.ClientRequestId, Text = $"the request to {ActionMetadata.Describe(pending.Action)} left no trace" });
+        run.Resolve();
+        if (isInherited)
         {
-            throw Errors.AnswersKeepBeingLost(run, lost);
+            // Another start's will: a plan's own request ends here, and whether there is another is decided by its VMs.
+            observer.Note(run, $"{run.Item.Name}: what an earlier start asked for ('{ActionMetadata.Describe(pending.Action)}') left no trace in the vault.");
+            return run.IsOfPlan ? StepResult.Settle(RunOutcome.Left) : StepResult.Continue;
         }
 
-        observer.Note(run, $"{item.Name}: the request left no trace for {Words.Span(options.SettleWindow)}; it is sent again.");
-        return true;
+        if (run.CountResend() > options.MaxResends)
+        {
+            return StepResult.Fail(Errors.AnswersKeepBeingLost(run, pending));
+        }
+
+        observer.Note(run, $"{run.Item.Name}: the request left no trace for {Words.Span(options.SettleWindow)}; the step is begun again.");
+        return StepResult.Continue;
+    }
+
+    private void Follow(ItemRun run, PendingRequest pending, FailbackJob job)
+    {
+        bool isIt = ActionMetadata.IsDoneBy(pending.Action, job.Scenario) || job.Scenario.Length == 0;
+        observer.Note(run, isIt ? $"{run.Item.Name}: the request had arrived: {job} (job {job.Name})." : $"{run.Item.Name}: another job runs: {job} (job {job.Name}).");
+        observer.Tell(run, new FailbackRunEvent
+        {
+            Kind = FailbackRunEventKind.JobAdopted,
+            Action = isIt ? pending.Action : FailbackAction.None,
+            JobId = job.Id,
+            JobState = job.State,
+            JobStart = job.StartTime,
+            Text = isIt ? $"the request had arrived: {job}" : $"waits for {job}",
+        });
+        run.Resolve();
+        run.Follow(job, isIt ? pending.Action : FailbackAction.None, null, clock.UtcNow);
     }
 }

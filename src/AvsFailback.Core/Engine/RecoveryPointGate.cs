@@ -10,37 +10,43 @@ namespace AvsFailback.Engine;
 
 /// <summary>
 /// A classic item may be allowed to fail over before it has its first recovery point, which comes some minutes after the first
-/// copy (rule V05). Whoever waits for it to be ready waits for that point too, for a while: some get none.
+/// copy (rule V05). A command that waits for it to be ready waits for that point too, for a while: some get none.
 /// </summary>
-internal sealed class RecoveryPointGate(ISiteRecovery service, IClock clock, EngineOptions options, RecentPoints points, IEngineObserver observer)
+internal sealed class RecoveryPointGate(ISiteRecovery service, IClock clock, EngineOptions options, RecentPoints points, IEngineObserver observer) : Gate
 {
+    private readonly ConcurrentDictionary<ItemRun, Wait> _waits = new();
+
     private readonly ConcurrentDictionary<ArmId, DateTimeOffset> _told = new();
 
-    /// <summary>Whether the item has to be looked at again later, for want of a recovery point.</summary>
-    public async Task<bool> MustWaitAsync(ItemRun run, CancellationToken cancellationToken)
+    /// <summary>A command that may wait doesn't ask for a failback before there is a point.</summary>
+    public override Task<StepResult> CheckAsync(ItemRun run, FailbackAction action, ReprotectInputs? inputs, CancellationToken cancellationToken) =>
+        action == FailbackAction.FailBack && run.Request.MayWait ? LookForFirstAsync(run, cancellationToken) : Task.FromResult(StepResult.Continue);
+
+    /// <summary>Looks for the item's first recovery point; it is looked at again later for want of one.</summary>
+    public async Task<StepResult> LookForFirstAsync(ItemRun run, CancellationToken cancellationToken)
     {
-        if (run.HasPoint)
+        Wait wait = _waits.GetOrAdd(run, _ => new Wait());
+        if (wait.HasPoint)
         {
-            return false;
+            return StepResult.Continue;
         }
 
         // The service lists none for modernized items in this direction (asr-contract §5).
-        if (run.Request.Unit is PlanTarget || run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
+        if (run.IsOfPlan || run.Item.Architecture != ReplicationArchitecture.Classic || run.Item.Direction != ReplicationDirection.AzureToAvs)
         {
-            return false;
+            return StepResult.Continue;
         }
 
         DateTimeOffset now = clock.UtcNow;
-        if (run.NextPointLook == default && run.WasSeenCopying && !run.Item.IsComplete)
+        if (wait.NextLook == default && run.WasSeenCopying && !run.Item.IsComplete)
         {
             // One of many, which became ready just now: a look at each at once would find that its first point is minutes away.
-            run.NextPointLook = now + options.FirstPointDelay;
+            wait.NextLook = now + options.FirstPointDelay;
         }
 
-        if (now < run.NextPointLook)
+        if (now < wait.NextLook)
         {
-            WaitAWhile(run);
-            return true;
+            return WaitAWhile(run, wait);
         }
 
         Page<RecoveryPoint> page = await service.ListRecoveryPointsAsync(run.Item, null, cancellationToken);
@@ -52,20 +58,19 @@ internal sealed class RecoveryPointGate(ISiteRecovery service, IClock clock, Eng
             }
 
             Tell(run, run.Item, page.Items);
-            run.HasPoint = true;
-            return false;
+            wait.HasPoint = true;
+            return StepResult.Continue;
         }
 
-        run.PointWindowEnd ??= now + options.FirstPointWindow;
-        if (now >= run.PointWindowEnd)
+        wait.End ??= now + options.FirstPointWindow;
+        if (now >= wait.End)
         {
             observer.Warn(run, $"{run.Item.Name} has had no recovery point for {Words.Span(options.FirstPointWindow)} since it was copied, and can't be failed back without one. See its health in the portal.");
-            return false;
+            return StepResult.Continue;
         }
 
-        run.NextPointLook = now + options.FirstPointInterval;
-        WaitAWhile(run);
-        return true;
+        wait.NextLook = now + options.FirstPointInterval;
+        return WaitAWhile(run, wait);
     }
 
     /// <summary>Before a failback: its first point was looked at when it came; while it waited for its turn, others have followed.</summary>
@@ -102,9 +107,21 @@ internal sealed class RecoveryPointGate(ISiteRecovery service, IClock clock, Eng
         }
     }
 
-    private static void WaitAWhile(ItemRun run)
+    private static StepResult WaitAWhile(ItemRun run, Wait wait)
     {
-        run.Waiting = "Waiting for the first recovery point";
-        run.NextLook = run.NextPointLook;
+        run.WaitForPoint();
+        return StepResult.WaitUntil(wait.NextLook, "Waiting for the first recovery point");
+    }
+
+    /// <summary>How far the wait for a run's first point is.</summary>
+    private sealed class Wait
+    {
+        public bool HasPoint { get; set; }
+
+        /// <summary>When points are looked for next.</summary>
+        public DateTimeOffset NextLook { get; set; }
+
+        /// <summary>When the wait ends; null before the first look that found none.</summary>
+        public DateTimeOffset? End { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using AvsFailback.Runs;
+
 namespace AvsFailback;
 
 /// <summary>Who lets commits through.</summary>

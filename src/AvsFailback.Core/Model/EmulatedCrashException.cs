@@ -1,4 +1,5 @@
 using System;
+using AvsFailback.Runs;
 
 namespace AvsFailback;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using AvsFailback.Runs;
 
 namespace AvsFailback;
 
@@ -68,6 +69,9 @@ public class FailbackException : Exception
     /// <summary>What it is about.</summary>
     public object? Target { get; init; }
 
+    /// <summary>Whether it is about one of several things that a command was given, so that the others can continue.</summary>
+    internal bool IsOfOneInput => this is not ConnectionException { IsAnswered: false } and not ServiceException { Status: 401 };
+
     /// <summary>The service's errors behind it, word for word; the most specific first.</summary>
     public IReadOnlyList<JobError> ServiceErrors { get; init; } = [];
 
@@ -111,6 +115,9 @@ public sealed class ConnectionException : FailbackException
         : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then run the same command again: it goes on where the vault stands. Jobs that run in Azure go on meanwhile; Get-AvsJob shows them.", null, inner)
     {
     }
+
+    /// <summary>Whether the service did answer, though not with anything usable (5xx, a cut body): it may answer for others.</summary>
+    internal bool IsAnswered { get; init; }
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace AvsFailback;
 /// <summary>The states of a job or a task.</summary>
 public enum JobState
 {
-    /// <summary>A state that this version doesn't know; the description has the service's word.</summary>
+    /// <summary>A state that this version doesn't know; the description has the service's word. With an end time it is an end, and no success.</summary>
     Other,
 
     /// <summary>Accepted, not begun.</summary>
@@ -62,7 +62,7 @@ public sealed record FailbackJob
     /// <summary>The state.</summary>
     public JobState State { get; init; }
 
-    /// <summary>The state in the service's word.</summary>
+    /// <summary>The state in the service's words; of a state that this version doesn't know, the word itself too.</summary>
     public string StateDescription { get; init; } = string.Empty;
 
     /// <summary>The tasks, in order. Lists leave them out: read the single job (asr-contract §6).</summary>
@@ -113,11 +113,28 @@ public sealed record FailbackJob
     /// <summary>The vault that it runs in.</summary>
     public AvsVault? Vault { get; init; }
 
-    /// <summary>Whether it goes on: running, waiting to, being cancelled, or waiting for a person.</summary>
-    public bool IsRunning => State is JobState.NotStarted or JobState.InProgress or JobState.Suspended or JobState.Cancelling or JobState.Other;
+    /// <summary>Whether it hasn't ended: running, waiting to, being cancelled, or waiting for a person. A state that this version doesn't know is an end once the job has an end time.</summary>
+    public bool IsRunning => State is JobState.NotStarted or JobState.InProgress or JobState.Suspended or JobState.Cancelling
+        || (State == JobState.Other && EndTime is null);
 
-    /// <summary>Whether it ended well.</summary>
-    public bool IsSuccessful => State is JobState.Succeeded or JobState.CompletedWithInformation;
+    /// <summary>
+    /// Whether it ended well, for all that it worked on. One whose state is <c>Succeeded</c> but is described otherwise, as PartiallySucceeded or Skipped,
+    /// did only if its tasks say so; lists leave them out, so that it has to be read by itself (asr-contract §6).
+    /// </summary>
+    public bool IsSuccessful => IsSuccessState(State) && (IsDescribedAsSuccess(StateDescription) || FailbackJobTask.AllDidTheirPart(Tasks));
+
+    /// <summary>Whether its state is one of success, though its description says that not all of it was: then the tasks decide.</summary>
+    internal bool IsSuccessInPart => IsSuccessState(State) && !IsDescribedAsSuccess(StateDescription);
+
+    /// <summary>Whether the state is one of success, whatever the description says.</summary>
+    internal static bool IsSuccessState(JobState state) => state is JobState.Succeeded or JobState.CompletedWithInformation;
+
+    // An empty description says no more than the state; where the service gives none, the state's own word stands in for it.
+    internal static bool IsDescribedAsSuccess(string description) =>
+        description.Length == 0
+        || string.Equals(description, "Completed", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(description, nameof(JobState.Succeeded), StringComparison.OrdinalIgnoreCase)
+        || string.Equals(description, nameof(JobState.CompletedWithInformation), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How long it ran, or has run until it was read; null before it started.</summary>
     public TimeSpan? Duration =>
@@ -142,8 +159,11 @@ public sealed record FailbackJob
         TargetName = TargetName.Length == 0 ? before.TargetName : TargetName,
     };
 
+    /// <summary>How it stands: the state, in the service's words where it is one that this version doesn't know or a success in part.</summary>
+    internal string StateWord => StateDescription.Length > 0 && (State == JobState.Other || IsSuccessInPart) ? StateDescription : State.ToString();
+
     /// <summary>What it does to what, and its state.</summary>
-    public override string ToString() => $"{(DisplayName.Length > 0 ? DisplayName : Action == FailbackAction.None ? "Job" : Action.ToString())} of {(TargetName.Length == 0 ? Name : TargetName)}: {State}";
+    public override string ToString() => $"{(DisplayName.Length > 0 ? DisplayName : Action == FailbackAction.None ? "Job" : Action.ToString())} of {(TargetName.Length == 0 ? Name : TargetName)}: {StateWord}";
 }
 
 /// <summary>A task of a job.</summary>
@@ -183,13 +203,21 @@ public sealed record FailbackJobTask
     public string TargetName { get; init; } = string.Empty;
 
     /// <summary>Whether it is over, well or not.</summary>
-    public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled;
+    public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled
+        || (State == JobState.Other && EndTime is not null);
 
-    /// <summary>Whether it ended well.</summary>
-    internal bool IsSuccessful => State is JobState.Succeeded or JobState.CompletedWithInformation;
+    /// <summary>Whether it ended well; one that is described as a success in part did if all within it did.</summary>
+    internal bool IsSuccessful => FailbackJob.IsSuccessState(State) && (FailbackJob.IsDescribedAsSuccess(StateDescription) || AllDidTheirPart(Tasks));
+
+    /// <summary>
+    /// Whether tasks show that what they are for was done: some succeeded, and the others weren't needed (asr-contract §6). One that still seems to run
+    /// or is in an unknown state proves nothing.
+    /// </summary>
+    internal static bool AllDidTheirPart(IReadOnlyList<FailbackJobTask> tasks) =>
+        tasks.Any(task => task.IsSuccessful) && tasks.All(task => task.IsSuccessful || task.State == JobState.Skipped);
 
     /// <summary>The task and its state.</summary>
-    public override string ToString() => $"{DisplayName}: {State}";
+    public override string ToString() => $"{DisplayName}: {(State == JobState.Other && StateDescription.Length > 0 ? StateDescription : State.ToString())}";
 }
 
 /// <summary>What Site Recovery says went wrong; every text is the service's own.</summary>

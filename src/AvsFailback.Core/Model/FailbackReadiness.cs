@@ -106,6 +106,9 @@ public sealed record FailbackReadiness
     /// <summary>Every rule's finding.</summary>
     public IReadOnlyList<ReadinessCheck> Checks { get; init => field = Lists.Indexable(value); } = [];
 
+    /// <summary>The servers and inputs that a reprotect would be asked with, those that nobody named marked as defaults; empty for other steps and where none could be chosen.</summary>
+    public string Placement { get; init; } = string.Empty;
+
     /// <summary>Whether nothing blocks the step.</summary>
     public bool IsReady => !Checks.Any(check => check.IsBlocking);
 
@@ -136,6 +139,9 @@ public sealed record FailbackReadiness
             return blocking.Any(check => check.RuleId == "V01") ? [.. blocking.Where(check => check.RuleId != "V02")] : blocking;
         }
     }
+
+    /// <summary>The power state of the Azure VM, where a rule looked at it.</summary>
+    internal AzurePowerState? AzureVmPower { get; init; }
 
     private static string Cut(string evidence) => evidence.Length <= EvidenceInSummary ? evidence : evidence.Substring(0, EvidenceInSummary) + " ...";
 

@@ -174,6 +174,15 @@ public sealed record FailbackRun
     /// <summary>How many VMs failed.</summary>
     public int FailedCount => Items.Count(item => item.Outcome == FailbackRunItemOutcome.Failed);
 
+    /// <summary>How many VMs weren't ready and were left alone.</summary>
+    public int NotReadyCount => Items.Count(item => item.Outcome == FailbackRunItemOutcome.NotReady);
+
+    /// <summary>The VMs that run in AVS and nobody protects: failed back and not committed, or committed and not protected again.</summary>
+    public IReadOnlyList<FailbackRunItem> Unprotected => Items.Where(item => item.IsUnprotected).ToArray();
+
+    /// <summary>How many VMs run in AVS and nobody protects.</summary>
+    public int UnprotectedCount => Items.Count(item => item.IsUnprotected);
+
     /// <summary>The longest time that a VM took from the run's start until it ran in AVS; null if none got there.</summary>
     public TimeSpan? Rto => Items.Max(item => item.Rto);
 
@@ -253,6 +262,9 @@ public sealed record FailbackRunItem
     /// <summary>Until when it is expected to be where it is wanted (<c>-WhatIf</c>); null for a run that was done.</summary>
     public TimeSpan? ExpectedDuration { get; init; }
 
+    /// <summary>Whether it runs in AVS and nothing protects it there: failed back and not committed, or committed and not protected again.</summary>
+    public bool IsUnprotected => Phase is ReplicationPhase.FailedBack or ReplicationPhase.Committed;
+
     /// <summary>The VM's name and outcome.</summary>
     public override string ToString() => $"{Name}: {Outcome}";
 }
@@ -289,6 +301,9 @@ public sealed record FailbackRunStep
 
     /// <summary>The plan by whose request it was done; null if by the VM's own.</summary>
     public string? Plan { get; init; }
+
+    /// <summary>The servers and inputs of a reprotect that is only planned (<c>-WhatIf</c>), those that nobody named marked as defaults; empty otherwise.</summary>
+    public string Placement { get; init; } = string.Empty;
 
     /// <summary>Whether the job ran already when the run came to it.</summary>
     public bool IsAdopted { get; init; }

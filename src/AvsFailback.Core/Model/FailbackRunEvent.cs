@@ -31,6 +31,9 @@ public enum FailbackRunEventKind
     /// <summary>The request's answer was lost.</summary>
     AnswerLost,
 
+    /// <summary>A request whose answer was lost left no trace in the vault: it didn't arrive.</summary>
+    RequestUntraced,
+
     /// <summary>A job that ran already is followed.</summary>
     JobAdopted,
 

@@ -60,6 +60,9 @@ public sealed record ReplicatedItem
     /// <summary>The scenario that the item names as running; null if none.</summary>
     public string? RunningScenario { get; init; }
 
+    /// <summary>Whether a job holds it, so that the service offers nothing until that has ended (asr-contract §4): neither an unknown state nor an unready one.</summary>
+    internal bool IsBusy => AllowedOperations.Count == 0 && (RunningJobId is not null || RunningScenario is not null);
+
     /// <summary>What jobs call this item: their <c>targetObjectId</c>. New after each reprotect (asr-contract §4.1).</summary>
     public string? ObjectId { get; init; }
 

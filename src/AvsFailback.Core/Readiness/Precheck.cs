@@ -12,34 +12,38 @@ namespace AvsFailback.Readiness;
 /// What is checked before a command asks for confirmation: the table that the engine goes by, and every rule of the step, the
 /// servers' and the network's included, which the engine's own last look leaves out.
 /// </summary>
-internal sealed class Precheck(AvsVault vault)
+internal sealed class Precheck(AvsVault vault, VaultFacts facts)
 {
-    private readonly ReadinessChecker _checker = new(vault);
+    private readonly VaultFacts _facts = facts;
+    private readonly ReadinessChecker _checker = new(vault, facts);
+
+    /// <summary>A check for a command.</summary>
+    public Precheck(AvsVault vault)
+        : this(vault, new VaultFacts(vault))
+    {
+    }
 
     /// <summary>Takes note of all that the command will ask for, so that the disks which they bring to their servers are counted together.</summary>
     public void Expect(IEnumerable<ItemRequest> requests) => _checker.Expect(
         from request in requests
         let action = FailbackTransitions.Next(request.Item.Phase, request.Goal).Action
-        select new ReadinessRequest(request.Item) { Step = ActionGuard.StepOf(action == FailbackAction.CommitFailover ? FailbackAction.ReprotectToAvs : action) });
+        select new ReadinessRequest(request.Item) { Step = ReadinessSteps.Of(action == FailbackAction.CommitFailover ? FailbackAction.ReprotectToAvs : action) });
 
-    /// <summary>Throws what would keep the engine from starting; gives the readiness of the step that comes first, if it has rules.</summary>
+    /// <summary>Throws what would keep the engine from starting; tells what will happen first, with the readiness of that step if it has rules.</summary>
     /// <exception cref="FailbackException">The item can't be brought where it is wanted by this command.</exception>
-    public async Task<FailbackReadiness?> DemandAsync(ItemRequest request, CancellationToken cancellationToken)
+    public async Task<Outlook> DemandAsync(ItemRequest request, CancellationToken cancellationToken)
     {
         ReplicatedItem item = request.Item;
         Transition next = FailbackTransitions.Next(item.Phase, request.Goal);
-        bool isOwnCopy = item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure
-            && request.Actions.Any(a => a is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure);
-        bool isOwnJob = item.RunningScenario is { } scenario && request.Actions.Any(a => ActionMetadata.IsDoneBy(a, scenario));
-        if (request.MayWait || isOwnCopy || isOwnJob)
+        if (await UnderWayAsync(request, next, cancellationToken) is { } underWay)
         {
-            return null;
+            return underWay;
         }
 
         switch (next.Kind)
         {
             case TransitionKind.Reached:
-                return null;
+                return Outlook.Nothing(next);
             case TransitionKind.Act when request.Actions.Contains(next.Action):
                 break;
             case TransitionKind.Act or TransitionKind.Wait when await BlockingAsync(request, cancellationToken) is { } blocked:
@@ -58,17 +62,57 @@ internal sealed class Precheck(AvsVault vault)
             // R02 demands the commit that is about to be made; the servers of the reprotect that follows are looked at now.
             FailbackReadiness later = await EvaluateAsync(request, ReadinessStep.Reprotection, cancellationToken);
             later = later with { Checks = [.. later.Checks.Where(check => check.RuleId != "R02")] };
-            return later.IsReady ? later : throw Errors.NotReady(later, FailbackAction.ReprotectToAvs, request.Target);
+            return later.IsReady ? Outlook.Act(later) : throw Errors.NotReady(later, FailbackAction.ReprotectToAvs, request.Target);
         }
 
-        if (ActionGuard.StepOf(next.Action) is not { } step)
+        if (ReadinessSteps.Of(next.Action) is not { } step)
+        {
+            return Outlook.Act(null);
+        }
+
+        FailbackReadiness readiness = await EvaluateAsync(request, step, cancellationToken);
+        return !readiness.IsReady ? throw Errors.NotReady(readiness, next.Action, request.Target)
+            : IsAgentMissing(readiness) ? Outlook.Wait($"the mobility agent to register, up to {Words.Span(request.AgentTimeout)}", readiness)
+            : Outlook.Act(readiness);
+    }
+
+    /// <summary>What runs on the item already, and would be followed or waited for; null if nothing is.</summary>
+    private async Task<Outlook?> UnderWayAsync(ItemRequest request, Transition next, CancellationToken cancellationToken)
+    {
+        ReplicatedItem item = request.Item;
+        bool IsOwn(string scenario) => request.Actions.Any(action => ActionMetadata.IsDoneBy(action, scenario));
+        if (request.MayWait)
+        {
+            return request.PriorJob is not { IsRunning: true } prior ? Outlook.Act(null)
+                : IsOwn(prior.Scenario) ? Outlook.Continue(prior)
+                : Outlook.Wait($"{prior} (job {prior.Name}) first");
+        }
+
+        if (item.RunningScenario is { } scenario && IsOwn(scenario))
+        {
+            return Outlook.Continue(item);
+        }
+
+        if (item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure && request.Actions.Any(a => a is FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure))
+        {
+            return Outlook.Wait($"the copy that is under way already{(item.ReplicationProgress is { } percent ? $" ({percent} %)" : string.Empty)}, and asks for nothing");
+        }
+
+        // An item that doesn't name its job looks as if it were idle: only the vault's list tells.
+        if (item.RunningJobId is not null || next.Kind != TransitionKind.Act || !request.Actions.Contains(next.Action))
         {
             return null;
         }
 
-        FailbackReadiness readiness = await EvaluateAsync(request, step, cancellationToken);
-        return readiness.IsReady ? readiness : throw Errors.NotReady(readiness, next.Action, request.Target);
+        ReplicatedItem target = request.Unit is PlanTarget unit ? PlanTarget.Summarize(unit.Plan, []) : item;
+        return JobFinder.RunningOn(request.Unit, target, await _facts.RunningJobsAsync(cancellationToken)) is { } listed && IsOwn(listed.Scenario) ? Outlook.Continue(listed) : null;
     }
+
+    // Rule R03: the engine waits for a modernized agent's flag, for a classic one's heartbeat while it is young.
+    private static bool IsAgentMissing(FailbackReadiness readiness) => readiness.Item is { Direction: ReplicationDirection.AzureToAvs } item
+        && readiness.Step == ReadinessStep.Reprotection
+        && readiness.Checks.Any(check => check.RuleId == "R03" && check.Status is ReadinessStatus.Failed or ReadinessStatus.Unknown)
+        && (item.Architecture == ReplicationArchitecture.Modernized ? item.IsAgentRegistered == false : item.AgentHeartbeat is not null && item.ReadAt < item.LastFailoverTime + new EngineOptions().HeartbeatWindow);
 
     /// <summary>Where the table has no way on for a failback, the rules say it better: V01 names the reprotect, V04 the copy.</summary>
     private async Task<FailbackReadiness?> BlockingAsync(ItemRequest request, CancellationToken cancellationToken)
@@ -87,11 +131,16 @@ internal sealed class Precheck(AvsVault vault)
         var inputs = new ReadinessInputs
         {
             PointChoice = request.PointChoice,
-            AzureVm = request.AzureVm,
+            AzureVm = request.AzureVmOf(request.Item),
             Plan = (request.Unit as PlanTarget)?.Plan,
-            // Worked out from what the user named, so that the servers which are really taken are looked at.
-            Placement = step == ReadinessStep.Reprotection && request.ReprotectInputs is { } plan ? await plan(request.Item, cancellationToken) : null,
+            FindsRunningJob = true,
         };
+        if (step == ReadinessStep.Reprotection && request.Choose is { } choose)
+        {
+            // The very choice that the request will carry, so that the servers which are really taken are looked at.
+            inputs = inputs.With(await choose(request.Item, cancellationToken));
+        }
+
         return (await _checker.EvaluateAsync([new ReadinessRequest(request.Item) { Step = step, Inputs = inputs, IgnoredRules = request.IgnoredRules }], cancellationToken))[0];
     }
 }

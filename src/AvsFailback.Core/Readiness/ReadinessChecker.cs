@@ -79,19 +79,43 @@ internal sealed class ReadinessChecker
         }
 
         _gatherer.Loads = new DiskLoads(_expected.Values);
+        _gatherer.Together = _expected.Keys;
         _facts.FailoverJobs.Expect(_expected.Values.Where(request => request.StepOrNext == ReadinessStep.Commit).Select(request => request.Item));
     }
 
-    private async Task<ReadinessRequest?> CompleteAsync(ReadinessRequest request, CancellationToken cancellationToken) =>
-        request.Item.IsComplete ? request
-        : await _vault.Connection.Service.FindItemAsync(request.Item.Id, cancellationToken) is { } item ? request with { Item = item }
-        : null;
+    private async Task<ReadinessRequest?> CompleteAsync(ReadinessRequest request, CancellationToken cancellationToken)
+    {
+        ReadinessRequest? whole = request.Item.IsComplete ? request
+            : await ConfirmedReads.ItemAsync(_vault.Connection.Service, _vault.Connection.Clock, request.Item, cancellationToken) is { } item ? request with { Item = item }
+            : null;
+        return whole is { StepOrNext: ReadinessStep.Reprotection, Inputs.Choose: not null } && ReprotectChooser.IsDue(whole.Item)
+            ? whole with { Inputs = await ChooseAsync(whole.Item, whole.Inputs, cancellationToken) }
+            : whole;
+    }
+
+    /// <summary>Makes the choice that the request will carry; why none can be made is a finding (R04).</summary>
+    private static async Task<ReadinessInputs> ChooseAsync(ReplicatedItem item, ReadinessInputs inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return inputs.With(await inputs.Choose!(item, cancellationToken));
+        }
+        catch (FailbackException e) when (e is not ConnectionException and not ServiceException)
+        {
+            return inputs with { Choose = null, PlacementProblem = e };
+        }
+        catch (ServiceException e) when (e.Status != 401)
+        {
+            // What can't be read is told by the rules that look at it.
+            return inputs with { Choose = null };
+        }
+    }
 
     private async Task<FailbackReadiness> EvaluateAsync(ReadinessRequest request, CancellationToken cancellationToken)
     {
         FailbackJob? running = request.Inputs.FindsRunningJob ? JobFinder.RunningOn(request.Item, await _facts.RunningJobsAsync(cancellationToken)) : null;
         ReadinessFacts facts = await _gatherer.GatherAsync(request.Item, request.StepOrNext, request.Inputs, running, cancellationToken);
-        return ReadinessRules.Evaluate(facts, request.IgnoredRules, ReadinessScope.Whole);
+        return ReadinessRules.Evaluate(facts, request.IgnoredRules, ReadinessScope.Whole) with { Placement = request.Inputs.PlacementText };
     }
 
     /// <summary>The verdict on an item that the vault has no longer: it was unprotected (rule V10).</summary>

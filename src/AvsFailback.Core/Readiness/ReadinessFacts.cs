@@ -28,6 +28,11 @@ internal sealed record AzureVmEvidence(AzureVmFinding Finding, AzureVm? Vm, stri
     public static AzureVmEvidence NotRead { get; } = new(AzureVmFinding.NotRead, null, "not read");
 }
 
+/// <summary>What is known of a named classic replication group whose reprotect to AVS is due.</summary>
+/// <param name="Missing">Its VMs in Azure that aren't reprotected with the item.</param>
+/// <param name="Plan">A plan that holds it whole; null if there is none.</param>
+internal sealed record GroupEvidence(IReadOnlyList<string> Missing, string? Plan);
+
 /// <summary>All that the rules look at; read beforehand, so that the rules themselves are pure.</summary>
 internal sealed record ReadinessFacts
 {
@@ -58,6 +63,9 @@ internal sealed record ReadinessFacts
     /// <summary>Names of members of the item's replication group that the plan doesn't hold.</summary>
     public IReadOnlyList<string> GroupOutsidePlan { get; init; } = [];
 
+    /// <summary>The item's replication group, before its reprotect to AVS; null where it has none or nobody looked.</summary>
+    public GroupEvidence? Group { get; init; }
+
     /// <summary>The item's Azure VM.</summary>
     public AzureVmEvidence AzureVm { get; init; } = AzureVmEvidence.NotRead;
 
@@ -75,6 +83,9 @@ internal sealed record ReadinessFacts
 
     /// <summary>Whether the item replicates to AVS and is to be failed back: its servers are those that it uses.</summary>
     public bool FailsBack => Step == ReadinessStep.Failback && Item.Direction == ReplicationDirection.AzureToAvs;
+
+    /// <summary>Whether the item runs in Azure and is to be reprotected to AVS: the data comes from its Azure VM.</summary>
+    public bool ReprotectsToAvs => Step == ReadinessStep.Reprotection && Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure;
 
     /// <summary>How long the mobility agent had been silent when the item was read; null if not told.</summary>
     public TimeSpan? AgentSilence => Item.AgentHeartbeat is not { } beat ? null : Item.ReadAt > beat ? Item.ReadAt - beat : TimeSpan.Zero;

@@ -15,12 +15,14 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
-    private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private readonly AzureVmLocator _azureVms = new(vault, shared);
     private readonly ReadOnce _once = new();
 
     /// <summary>The disks that all VMs looked at bring to their servers; counted before any of them is.</summary>
     public DiskLoads Loads { get; set; } = new([]);
+
+    /// <summary>The items that are looked at together.</summary>
+    public IReadOnlyCollection<ArmId> Together { get; set; } = [];
 
     /// <summary>The id of the item's Azure VM as far as it is known without a read.</summary>
     public ArmId? AzureVmIdOf(ReplicatedItem item, ArmId? named) => _azureVms.IdOf(item, named);
@@ -49,10 +51,15 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
 
         if (step == ReadinessStep.Commit && toAvs)
         {
-            facts = facts with { FailoverJob = inputs.FailoverJob ?? await (shared?.FailoverJobs.FindAsync(item, cancellationToken) ?? _jobs.FindFailoverAsync(item, cancellationToken)) };
+            facts = facts with { FailoverJob = inputs.FailoverJob ?? await (shared?.FailoverJobs ?? new FailoverJobs(_service, _clock)).FindAsync(item, cancellationToken) };
         }
 
-        // Only the rules of the whole scope look at the Azure VM before a failback, and before a reprotect only R01, which warns.
+        if (shared is not null && facts.ReprotectsToAvs)
+        {
+            facts = facts with { Group = await GroupOfAsync(item, inputs, shared, cancellationToken), AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, inputs.ListedAzureVms, cancellationToken) };
+        }
+
+        // Only the rules of the whole scope look at the Azure VM before a failback, and before a reprotect to Azure only R01, which warns.
         if (toAvs && (step == ReadinessStep.Commit || shared is not null || (step == ReadinessStep.Reprotection && !inputs.IsForBlocksOnly)))
         {
             facts = facts with { AzureVm = await _azureVms.FindAsync(item, inputs.AzureVm, inputs.ListedAzureVms, cancellationToken) };
@@ -112,6 +119,19 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
             : await _once.GetAsync("items", () => Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken)));
         HashSet<ArmId> inside = [.. plan.Members.Select(member => member.Id)];
         return [.. all.Where(item => string.Equals(item.ReplicationGroup, group, StringComparison.OrdinalIgnoreCase) && !inside.Contains(item.Id)).Select(item => item.Name)];
+    }
+
+    /// <summary>What the reprotect of a member of a named classic group has to know: its failback will need a plan that holds the whole group (V16).</summary>
+    private async Task<GroupEvidence?> GroupOfAsync(ReplicatedItem item, ReadinessInputs inputs, VaultFacts all, CancellationToken cancellationToken)
+    {
+        if (!ReplicationGroups.Bind(item) || (await all.AllItemsAsync(cancellationToken)).Value is not { } listed || (await all.PlansAsync(cancellationToken)).Value is not { } plans)
+        {
+            return null;
+        }
+
+        ArmId[] members = [.. ReplicationGroups.MembersOf(item, listed).Select(member => member.Id)];
+        RecoveryPlan? whole = plans.Where(plan => !plan.IsMixed && members.All(id => plan.Members.Any(member => member.Id == id))).OrderBy(plan => plan.Id == inputs.NamedPlan?.Id ? 0 : 1).FirstOrDefault();
+        return new GroupEvidence(inputs.ChecksGroup ? ReplicationGroups.MissingOf(item, Together, listed) : [], whole?.Name);
     }
 
     /// <summary>The points, newest first; no more pages than it takes to find the one that is wanted.</summary>

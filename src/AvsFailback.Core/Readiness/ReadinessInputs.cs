@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AvsFailback.Readiness;
 
@@ -20,8 +23,23 @@ internal sealed record ReadinessInputs
     /// <summary>The job that failed the item back, where it is known already.</summary>
     public FailbackJob? FailoverJob { get; init; }
 
+    /// <summary>Makes the choice of a reprotect's servers and inputs, the one that its request will carry; null where it is made already, or nobody makes one.</summary>
+    public Func<ReplicatedItem, CancellationToken, Task<ReprotectChoice>>? Choose { get; init; }
+
     /// <summary>Where a reprotect will take the item, as far as that is worked out; null for the item's own defaults.</summary>
     public ReprotectInputs? Placement { get; init; }
+
+    /// <summary>The same for people, by name; empty where it isn't worked out.</summary>
+    public string PlacementText { get; init; } = string.Empty;
+
+    /// <summary>Why no choice could be made: a name is wrong, or has to be given; null where one was made, or none was asked for.</summary>
+    public FailbackException? PlacementProblem { get; init; }
+
+    /// <summary>Whether the items that are looked at together are all that are meant, so that a replication group has to be whole among them.</summary>
+    public bool ChecksGroup { get; init; }
+
+    /// <summary>With a choice that was made.</summary>
+    public ReadinessInputs With(ReprotectChoice choice) => this with { Choose = null, Placement = choice.Inputs, PlacementText = choice.ToString() };
 
     /// <summary>VPN or ExpressRoute connections whose state is evidence of the path to AVS (rule I15).</summary>
     public IReadOnlyList<ArmId> NetworkConnections { get; init; } = [];

@@ -37,10 +37,10 @@ internal static class ReplicationGroups
     public static void DemandWhole(ReplicatedItem item, IReadOnlyCollection<ReplicatedItem> given, IEnumerable<ReplicatedItem> all)
     {
         IReadOnlyList<ReplicatedItem> members = MembersOf(item, all);
-        string[] missing = [.. members.Where(member => IsInAzure(member) && given.All(other => other.Id != member.Id)).Select(member => member.Name)];
-        if (missing.Length > 0)
+        IReadOnlyList<string> missing = MissingOf(item, [.. given.Select(other => other.Id)], members);
+        if (missing.Count > 0)
         {
-            throw new FailbackException("GroupGoesTogether", FailbackErrorCategory.InvalidInput, $"{item.Name} is in the replication group {item.ReplicationGroup}, which is reprotected whole; {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.", $"Name all of them in one command ({string.Join(", ", members.Select(member => member.Name))}), or their recovery plan: -RecoveryPlan.", item.Name);
+            throw new FailbackException("GroupGoesTogether", FailbackErrorCategory.InvalidInput, $"{item.Name} is in the replication group {item.ReplicationGroup}, which is reprotected whole; {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing.", $"Name all of them in one command ({string.Join(", ", members.Select(member => member.Name))}), or their recovery plan: -RecoveryPlan.", item.Name);
         }
 
         string[] systems = [.. MembersOf(item, given).Select(member => member.OsType).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -49,6 +49,10 @@ internal static class ReplicationGroups
             throw new FailbackException("GroupOfSeveralSystems", FailbackErrorCategory.NotSupported, $"The replication group {item.ReplicationGroup} has VMs of {string.Join(" and ", systems)}, and a group needs one master target of its operating system.", "Split the group by operating system in the portal.", item.Name);
         }
     }
+
+    /// <summary>Names of the group's VMs in Azure that aren't among those given.</summary>
+    public static IReadOnlyList<string> MissingOf(ReplicatedItem item, IReadOnlyCollection<ArmId> given, IEnumerable<ReplicatedItem> all) =>
+        [.. MembersOf(item, all).Where(member => IsInAzure(member) && !given.Contains(member.Id)).Select(member => member.Name)];
 
     /// <summary>All VMs of the group have to go to one master target, be it named or the default, or to that where some are already.</summary>
     /// <param name="item">A VM of the group, on its way to AVS.</param>

@@ -32,6 +32,16 @@ internal sealed record ReprotectChoices
     /// another, and no mistake.
     /// </summary>
     public bool IsForSeveralKinds { get; init; }
+
+    /// <summary>Whether items differ in what their next reprotect takes.</summary>
+    public static bool AreOfSeveralKinds(IEnumerable<ReplicatedItem> items) => items.Select(item => (item.Architecture, DirectionFor(item))).Distinct().Skip(1).Any();
+
+    /// <summary>The direction of the item's next reprotect, or of the one under way.</summary>
+    public static ReplicationDirection DirectionFor(ReplicatedItem item) => item.Phase switch
+    {
+        ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack => ReplicationDirection.AzureToAvs,
+        _ => ReplicationDirection.AvsToAzure,
+    };
 }
 
 /// <summary>From names and defaults to what a reprotect request needs, per architecture and direction (asr-contract §3.1).</summary>
@@ -39,9 +49,17 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
 {
     private const string NameNeeded = "NameNeeded";
 
+    // The policy that the service takes where a modernized reprotect to AVS names none (asr-contract §3.1).
+    private const string ServicePolicy = "crashconsistency-policy-failback";
+
     /// <summary>Works out the inputs for the reprotect that the item needs next.</summary>
     /// <exception cref="FailbackException">A name is wrong, or several things would do and none is named.</exception>
-    public async Task<ReprotectInputs> PlanAsync(ReplicatedItem item, ReprotectChoices choices, CancellationToken cancellationToken)
+    public async Task<ReprotectInputs> PlanAsync(ReplicatedItem item, ReprotectChoices choices, CancellationToken cancellationToken) =>
+        (await ChooseAsync(item, choices, cancellationToken)).Inputs;
+
+    /// <summary>Works out the inputs for the reprotect that the item needs next, with the names that people know them by.</summary>
+    /// <exception cref="FailbackException">A name is wrong, or several things would do and none is named.</exception>
+    public async Task<ReprotectChoice> ChooseAsync(ReplicatedItem item, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         ReplicationFabric fabric = await infrastructure.FabricOfAsync(item, cancellationToken);
         bool toAvs = item.Direction == ReplicationDirection.AvsToAzure;
@@ -55,7 +73,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         };
     }
 
-    private async Task<ReprotectInputs> ClassicToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
+    private async Task<ReprotectChoice> ClassicToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         Refuse(item, choices, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer and -MasterTarget");
         Refuse(item, choices, "-LogStorageAccount", choices.LogStorageAccount, "a classic VM needs none towards AVS");
@@ -65,7 +83,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         RetentionVolume? retention = masterTarget is null ? null : Collect(missing, () => Pick(item, $"retention volume of {masterTarget.Name}", "-RetentionVolume", choices.RetentionVolume, masterTarget.RetentionVolumes, v => v.Name, v => v.Name, _ => true, "one"));
         Datastore? datastore = masterTarget is null ? null : Collect(missing, () => Pick(item, $"datastore of {masterTarget.Name}", "-Datastore", choices.Datastore ?? item.Datastore, masterTarget.Datastores, d => d.Name, d => d.Name, _ => true, "one"));
         DemandAll(missing);
-        return new ReprotectInputs
+        var inputs = new ReprotectInputs
         {
             ProcessServerId = processServer!.Id,
             MasterTargetId = masterTarget!.Id,
@@ -74,23 +92,38 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
             RunAsAccountId = PickRunAsAccount(item, choices, fabric.RunAsAccounts),
             PolicyId = await PickPolicyAsync(item, choices, toAzure: false, ServiceWords.Provider.InMage, cancellationToken),
         };
+        var chosen = new ChosenInputs();
+        chosen.Add("process server", processServer.Name, choices.ProcessServer);
+        chosen.Add("master target", masterTarget.Name, choices.MasterTarget);
+        chosen.Add("datastore", datastore.Name, choices.Datastore);
+        chosen.Add("retention volume", retention.Name, choices.RetentionVolume);
+        chosen.AddAccount(inputs.RunAsAccountId, fabric.RunAsAccounts, choices.RunAsAccount);
+        chosen.Add("policy", inputs.PolicyId.Name, choices.Policy);
+        return chosen.With(inputs);
     }
 
-    private async Task<ReprotectInputs> ClassicToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
+    private async Task<ReprotectChoice> ClassicToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         Refuse(item, choices, "-Appliance", choices.Appliance, "a classic VM has none; name -ProcessServer");
         RefuseAvsPlacement(item, choices);
-        return new ReprotectInputs
+        ProcessServer processServer = PickProcessServer(item, fabric, choices);
+        var inputs = new ReprotectInputs
         {
-            ProcessServerId = PickProcessServer(item, fabric, choices).Id,
+            ProcessServerId = processServer.Id,
             RunAsAccountId = PickRunAsAccount(item, choices, fabric.RunAsAccounts),
             PolicyId = await PickPolicyAsync(item, choices, toAzure: true, ServiceWords.Provider.InMageAzureV2, cancellationToken),
             StorageAccountId = item.StorageAccountId,
             LogStorageAccountId = StorageAccount(choices.LogStorageAccount) ?? item.LogStorageAccountId,
         };
+        var chosen = new ChosenInputs();
+        chosen.Add("process server", processServer.Name, choices.ProcessServer);
+        chosen.AddAccount(inputs.RunAsAccountId, fabric.RunAsAccounts, choices.RunAsAccount);
+        chosen.Add("policy", inputs.PolicyId.Name, choices.Policy);
+        chosen.Add("log storage account", inputs.LogStorageAccountId?.Name, choices.LogStorageAccount);
+        return chosen.With(inputs);
     }
 
-    private async Task<ReprotectInputs> ModernizedToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
+    private async Task<ReprotectChoice> ModernizedToAvsAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         Refuse(item, choices, "-MasterTarget", choices.MasterTarget, "a modernized VM has none; name -Appliance");
         Refuse(item, choices, "-RetentionVolume", choices.RetentionVolume, "a modernized VM needs none");
@@ -99,29 +132,41 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         string? datastore = choices.Datastore ?? item.Datastore ?? (item.AvsVm?.Datastores is { Count: 1 } own ? own[0] : null);
         ArmId logAccount = StorageAccount(choices.LogStorageAccount) ?? item.LogStorageAccountId ?? throw new FailbackException(
             "LogStorageAccountNeeded", FailbackErrorCategory.InvalidInput, $"{item.Name} doesn't tell which storage account takes its replication logs.", "Name it by its resource id: -LogStorageAccount.", item.Name);
-        return new ReprotectInputs
+        var inputs = new ReprotectInputs
         {
             ReprotectAgentId = appliance.Id,
             Datastore = Pick(item, $"datastore of {appliance.Name}", "-Datastore", datastore, appliance.Datastores, d => d.Name, d => d.Name, _ => true, "one").Name,
             LogStorageAccountId = logAccount,
-            // Left out unless named: the service then takes crashconsistency-policy-failback (asr-contract §3.1).
+            // Left out unless named: the service then takes its own.
             PolicyId = choices.Policy is null ? null : await PickPolicyAsync(item, choices, toAzure: false, ServiceWords.Provider.InMageRcmFailback, cancellationToken),
         };
+        var chosen = new ChosenInputs();
+        chosen.Add("appliance", appliance.Name, choices.Appliance);
+        chosen.Add("datastore", inputs.Datastore, choices.Datastore);
+        chosen.Add("log storage account", logAccount.Name, choices.LogStorageAccount);
+        chosen.Add("policy", inputs.PolicyId?.Name ?? ServicePolicy, choices.Policy);
+        return chosen.With(inputs);
     }
 
-    private async Task<ReprotectInputs> ModernizedToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
+    private async Task<ReprotectChoice> ModernizedToAzureAsync(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices, CancellationToken cancellationToken)
     {
         RefuseAvsPlacement(item, choices);
         // The appliance is its own process server; another one's name is for the classic VMs of the same command.
         bool isOurs = !choices.IsForSeveralKinds || fabric.Appliances.Any(a => Same(a.Name, choices.ProcessServer) || Same(a.Id, choices.ProcessServer));
         ReprotectChoices byAppliance = choices with { Appliance = choices.Appliance ?? (isOurs ? choices.ProcessServer : null) };
         ReplicationAppliance appliance = PickAppliance(item, fabric, byAppliance, a => a.HasProcessServer, "one with a process server", item.ReprotectAgentId);
-        return new ReprotectInputs
+        IReadOnlyList<RunAsAccount> accounts = choices.RunAsAccount is null ? [] : await infrastructure.RunAsAccountsOfAsync(fabric, cancellationToken);
+        var inputs = new ReprotectInputs
         {
             ProcessServerId = appliance.Id,
             PolicyId = choices.Policy is null && item.LastUsedPolicyId is { } last ? last : await PickPolicyAsync(item, choices, toAzure: true, ServiceWords.Provider.InMageRcm, cancellationToken),
-            RunAsAccountId = choices.RunAsAccount is null ? null : PickRunAsAccount(item, choices, await infrastructure.RunAsAccountsOfAsync(fabric, cancellationToken)),
+            RunAsAccountId = choices.RunAsAccount is null ? null : PickRunAsAccount(item, choices, accounts),
         };
+        var chosen = new ChosenInputs();
+        chosen.Add("appliance", appliance.Name, byAppliance.Appliance);
+        chosen.AddAccount(inputs.RunAsAccountId, accounts, choices.RunAsAccount);
+        chosen.Add("policy", inputs.PolicyId.Name, choices.Policy);
+        return chosen.With(inputs);
     }
 
     private static ProcessServer PickProcessServer(ReplicatedItem item, ReplicationFabric fabric, ReprotectChoices choices) =>
@@ -169,7 +214,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         {
             T[] matches = [.. all.Where(entry => Same(name(entry), named) || Same(id(entry), named))];
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
-                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' names several: {matches.Length} would do as {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
+                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is ambiguous: {matches.Length} would do as {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
                 : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
                 : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"'{named}' is no {what} for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }

@@ -69,6 +69,18 @@ internal sealed class VaultFacts(AvsVault vault)
     public Task<IReadOnlyList<ReplicatedItem>> ItemsAsync(CancellationToken cancellationToken) =>
         _once.GetAsync("listed items", async () => (IReadOnlyList<ReplicatedItem>)await Paging.AllAsync(c => _service.ListItemsAsync(null, c, cancellationToken)));
 
+    /// <summary>The recovery plans of the vault, whole: the list leaves their VMs out (asr-contract §8).</summary>
+    public Task<Answer<IReadOnlyList<RecoveryPlan>>> PlansAsync(CancellationToken cancellationToken) => AnswerAsync("plans", "the recovery plans", async () =>
+    {
+        var whole = new List<RecoveryPlan>();
+        foreach (RecoveryPlan listed in await Paging.AllAsync(c => _service.ListPlansAsync(c, cancellationToken)))
+        {
+            whole.Add(listed.IsComplete ? listed : await _service.FindPlanAsync(listed.Id, cancellationToken) ?? listed);
+        }
+
+        return (IReadOnlyList<RecoveryPlan>)whole;
+    });
+
     /// <summary>The jobs under way in the vault.</summary>
     public Task<IReadOnlyList<FailbackJob>> RunningJobsAsync(CancellationToken cancellationToken) =>
         _once.GetAsync("running jobs", async () => (IReadOnlyList<FailbackJob>)await new JobFinder(_service, vault.Connection.Clock).ListRunningAsync(cancellationToken));

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Engine;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Runs;
 
@@ -18,7 +19,7 @@ internal sealed class FailbackJourney
     private readonly JourneyOptions _options;
     private readonly IRunJournal? _journal;
     private readonly JourneyRecorder _recorder;
-    private readonly CommitGate _commits;
+    private readonly CommitDesk _commits;
     private readonly IJourneyHost _host;
     private readonly JourneyReadiness _readiness;
 
@@ -37,11 +38,14 @@ internal sealed class FailbackJourney
         _host = host;
         _readiness = readiness ?? new JourneyReadiness(vault, options);
         _recorder = new JourneyRecorder(vault, journal?.RunId ?? NewId(_clock.UtcNow), journal, host) { OutcomeOf = OutcomeOf };
-        _commits = new CommitGate(options, host, _recorder, _clock);
+        _commits = new CommitDesk(options, host, _recorder, _clock);
     }
 
     /// <summary>The run as it stands.</summary>
     public FailbackRun Run => _recorder.Tally.Run with { Vault = _vault, JournalPath = _journal?.Path };
+
+    /// <summary>What has been asked for and isn't known to have been answered.</summary>
+    public IReadOnlyList<FailbackRunEvent> OpenRequests => _recorder.OpenRequests;
 
     /// <summary>The errors of single VMs, with what the user called them.</summary>
     public IReadOnlyList<(FailbackException Error, object Target)> Errors => _errors;
@@ -71,9 +75,8 @@ internal sealed class FailbackJourney
             IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, known, cancellationToken);
             Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
             ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
-            var room = new CapacityLimits(_options.ThrottleLimit, await _readiness.DemandAsync(ready, cancellationToken));
-            var director = new JourneyDirector(_options, plans, _commits, room, _recorder);
-            await new FailbackEngine(_vault, _recorder, _options.Engine, director).RunAsync(requests, cancellationToken);
+            var run = Runs.Run.OfJourney(_vault, _recorder, _options, _commits, plans, await _readiness.DemandAsync(ready, cancellationToken));
+            await run.ExecuteAsync(requests, cancellationToken);
             await ReadJobTimesAsync(cancellationToken);
             await EndAsync(OutcomeOf(Run), cancellationToken);
         }
@@ -162,14 +165,20 @@ internal sealed class FailbackJourney
     private async Task<IReadOnlyList<JourneyEntry>> LeaveUnreadyAsync(IReadOnlyList<JourneyEntry> entries, HashSet<JourneyEntry> there, Dictionary<ArmId, FailbackRunItem> known, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await _readiness.CheckAsync(entries, cancellationToken);
-        foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
+        // One that is where it is wanted is that, whatever keeps the rest of its plan.
+        foreach (JourneyEntry entry in entries.Where(entry => unready.ContainsKey(entry) && !there.Contains(entry)))
         {
             FailbackException why = unready[entry];
             _errors.Add((why, entry.Target ?? entry.Item.Name));
             _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.ItemNotReady, Text = why.Message, ErrorId = why.ErrorId, NextStep = why.NextStep });
         }
 
-        foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry) && there.Contains(entry)))
+        foreach ((JourneyEntry entry, string text) in _readiness.TakeForeseen())
+        {
+            _recorder.Record(entry.Item, new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = $"{entry.Item.Name}: {text}" });
+        }
+
+        foreach (JourneyEntry entry in entries.Where(there.Contains))
         {
             var ended = new FailbackRunEvent { Kind = FailbackRunEventKind.ItemEnded, ItemOutcome = FailbackRunItemOutcome.Succeeded, Phase = entry.Item.Phase, Text = "It was there already." };
             // One that an earlier start of this very run brought there got there then.
@@ -204,7 +213,7 @@ internal sealed class FailbackJourney
             PointChoice = _options.PointChoice,
             AzureVm = entry.AzureVm,
             IgnoredRules = _options.IgnoredRules,
-            ReprotectInputs = (item, token) => JourneyReadiness.InputsAsync(_readiness.Planner, entry, item, token),
+            Choose = (item, token) => _readiness.Choices.ChooseAsync(entry, item, token),
             AgentTimeout = _options.AgentTimeout,
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,
@@ -247,7 +256,7 @@ internal sealed class FailbackJourney
 
             _errors.Add((error, run.Target));
             return (Engine.Errors.IsForAnothers(error) ? FailbackRunItemOutcome.LeftAlone
-                : error.Category == FailbackErrorCategory.NotReady && !run.HasActed ? FailbackRunItemOutcome.NotReady
+                : error.Category == FailbackErrorCategory.NotReady && !run.HasBeenWorkedOn ? FailbackRunItemOutcome.NotReady
                 : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim(), error.ErrorId);
         }
 

@@ -56,5 +56,5 @@ internal sealed record JourneyOptions
     public string? StartedBy { get; init; }
 
     /// <summary>The engine's habits.</summary>
-    public EngineOptions Engine { get; init; } = new();
+    public EngineOptions Engine { get; init; } = new() { OutageLimit = TimeSpan.FromHours(12) };
 }

@@ -31,8 +31,10 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
         }
 
         DateTimeOffset now = vault.Connection.Clock.UtcNow;
-        return Plan(options, entries, unready, points, now, demand, known.ServerOf) with
+        FailbackRun plan = Plan(options, entries, unready, points, now, demand, known.ServerOf, known.Choices.TextOf, known.RunningOn);
+        return plan with
         {
+            Notices = [.. plan.Notices, .. known.Foreseen.Select(one => $"{one.Entry.Item.Name}: {one.Text}")],
             Id = FailbackJourney.NewId(now),
             VaultId = vault.Id,
             VaultName = vault.ToString(),
@@ -49,7 +51,9 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
     /// <param name="now">The present moment.</param>
     /// <param name="demand">What is known of servers' disks.</param>
     /// <param name="serverOf">The server that a VM's disks would be attached to.</param>
-    public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now, ServerDemand demand, Func<ReplicatedItem, string?> serverOf)
+    /// <param name="placementOf">What a reprotect would be asked with, for people.</param>
+    /// <param name="runningOn">The job that runs on a VM without being named by it.</param>
+    public static FailbackRun Plan(JourneyOptions options, IReadOnlyList<JourneyEntry> entries, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, DateTimeOffset now, ServerDemand demand, Func<ReplicatedItem, string?> serverOf, Func<ReplicatedItem, FailbackAction, string>? placementOf = null, Func<ReplicatedItem, FailbackJob?>? runningOn = null)
     {
         PlannedVm[] going = [.. entries.Where(entry => !unready.ContainsKey(entry) && !FailbackJourney.IsThere(entry.Item, options.Until)).Select(entry => new PlannedVm(entry, options, serverOf(entry.Item)))];
         var schedule = new JourneySchedule(going, options.ThrottleLimit, demand);
@@ -66,7 +70,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
             ExpectedDuration = schedule.Duration,
             NextStep = going.Length == 0 ? "Nothing would be done." : "Nothing was asked of the vault. To do it, run the same command without -WhatIf.",
             Notices = NoticesOf(going),
-            Items = [.. entries.OrderBy(FailbackJourney.WaveOf).Select(entry => ItemOf(entry, planned, unready, points, options, now))],
+            Items = [.. entries.OrderBy(FailbackJourney.WaveOf).Select(entry => ItemOf(entry, planned, unready, points, options, now, placementOf ?? ((_, _) => string.Empty), runningOn ?? (_ => null)))],
         };
     }
 
@@ -91,7 +95,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
         return [.. notices];
     }
 
-    private static FailbackRunItem ItemOf(JourneyEntry entry, Dictionary<JourneyEntry, PlannedVm> planned, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, JourneyOptions options, DateTimeOffset now)
+    private static FailbackRunItem ItemOf(JourneyEntry entry, Dictionary<JourneyEntry, PlannedVm> planned, IReadOnlyDictionary<JourneyEntry, FailbackException> unready, IReadOnlyDictionary<ArmId, RecoveryPoint> points, JourneyOptions options, DateTimeOffset now, Func<ReplicatedItem, FailbackAction, string> placementOf, Func<ReplicatedItem, FailbackJob?> runningOn)
     {
         ReplicatedItem item = entry.Item;
         FailbackRunItem row = new()
@@ -119,13 +123,30 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
         return row with
         {
             Outcome = FailbackRunItemOutcome.Planned,
-            Steps = [.. vm.Steps.Select(action => new FailbackRunStep { Action = action, Plan = vm.PlanOf(action) })],
+            Steps = [.. vm.Steps.Select(action => new FailbackRunStep { Action = action, Plan = vm.PlanOf(action), Placement = placementOf(item, action) })],
+            Message = MessageOf(item, vm, placementOf, runningOn(item)),
             ExpectedDuration = vm.End,
             RecoveryPointTime = point?.Time,
             RecoveryPointSource = hasPoint ? RecoveryPointSource.NewestListed : RecoveryPointSource.Unknown,
             AchievedRpo = point is not null ? (now > point.Time ? now - point.Time : TimeSpan.Zero)
                 : item.Direction == ReplicationDirection.AzureToAvs && vm.Does(FailbackAction.FailBack) ? item.Rpo : null,
         };
+    }
+
+    /// <summary>What comes first where that is no request, and what reprotects are asked with.</summary>
+    private static string MessageOf(ReplicatedItem item, PlannedVm vm, Func<ReplicatedItem, FailbackAction, string> placementOf, FailbackJob? running)
+    {
+        string first = running is not null ? $"It continues with the job that runs already: {running} (job {running.Name})."
+            : item.RunningJobId is { } job ? $"It continues with the job that runs already: {item.RunningScenario} (job {job.Name})."
+            : item.Phase is ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReplicatingToAzure ? $"It waits for the copy that is under way already{(item.ReplicationProgress is { } percent ? $" ({percent} %)" : string.Empty)}."
+            : item.Phase == ReplicationPhase.FailingBack ? "It waits for the failback that is under way already."
+            : vm.Steps.Count == 0 ? "Nothing is asked for: its commit is left to others."
+            : string.Empty;
+        IEnumerable<string> reprotects = vm.Steps
+            .Select(action => (Action: action, Text: placementOf(item, action)))
+            .Where(step => step.Text.Length > 0)
+            .Select(step => $"Reprotects {(step.Action == FailbackAction.ReprotectToAvs ? "to AVS" : "to Azure")}: {step.Text}.");
+        return string.Join(" ", reprotects.Prepend(first).Where(text => text.Length > 0));
     }
 
     // The service lists none for modernized items in this direction (asr-contract §5).

@@ -21,13 +21,26 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
     // A person may think for long about the question that begins a run, while others take servers' room and servers fail.
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<ArmId, ReprotectInputs> _inputs = [];
+    private readonly List<(JourneyEntry Entry, string Text)> _foreseen = [];
+    private readonly HashSet<(ArmId Item, string Text)> _told = [];
+    private Dictionary<ArmId, FailbackJob> _running = [];
     private VaultFacts _facts = new(vault);
     private DateTimeOffset _lookedAt;
     private Dictionary<JourneyEntry, FailbackException>? _unready;
 
-    /// <summary>Works out reprotect inputs, by the servers and policies that were read here.</summary>
-    public ReprotectPlanner Planner => new(_facts.Infrastructure);
+    /// <summary>The servers and inputs of the run's reprotects.</summary>
+    public JourneyChoices Choices => _choices ??= new JourneyChoices(() => _facts.Infrastructure);
+
+    private JourneyChoices? _choices;
+
+    /// <summary>What will stop VMs later unless it changes until then, and doesn't keep them from beginning.</summary>
+    public IReadOnlyList<(JourneyEntry Entry, string Text)> Foreseen => _foreseen;
+
+    /// <summary>What is foreseen and wasn't taken before; told once.</summary>
+    public IReadOnlyList<(JourneyEntry Entry, string Text)> TakeForeseen() => [.. _foreseen.Where(one => _told.Add((one.Entry.Item.Id, one.Text)))];
+
+    /// <summary>The job that runs on a VM and that the VM doesn't name itself; null if none does.</summary>
+    public FailbackJob? RunningOn(ReplicatedItem item) => _running.TryGetValue(item.Id, out FailbackJob? job) ? job : null;
 
     /// <summary>All VMs of the vault, thinly.</summary>
     public Task<IReadOnlyList<ReplicatedItem>> ItemsAsync(CancellationToken cancellationToken) => _facts.ItemsAsync(cancellationToken);
@@ -44,7 +57,6 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         if (_unready is not null)
         {
             _facts = new VaultFacts(vault);
-            _inputs.Clear();
         }
 
         Dictionary<JourneyEntry, FailbackException> now = await LookAsync(entries, cancellationToken);
@@ -72,27 +84,27 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
     }
 
     /// <summary>The server that a VM's disks would be attached to by its reprotect to AVS; null if that isn't its next step.</summary>
-    public string? ServerOf(ReplicatedItem item) => item.Direction == ReplicationDirection.AvsToAzure && _inputs.TryGetValue(item.Id, out ReprotectInputs? inputs) ? CapacityLimits.ServerOf(inputs) : null;
+    public string? ServerOf(ReplicatedItem item) => item.Direction == ReplicationDirection.AvsToAzure && Choices.Of(item) is { } choice ? CapacityGate.ServerOf(choice.Inputs) : null;
 
     /// <summary>What room on servers others take, and what plans need at once.</summary>
     public async Task<ServerDemand> DemandAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        if (_inputs.Count == 0)
+        if (Choices.Inputs.Count == 0)
         {
             return ServerDemand.None;
         }
 
         var taken = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
-        HashSet<string> servers = new(_inputs.Values.Select(CapacityLimits.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> servers = new(Choices.Inputs.Select(CapacityGate.ServerOf).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         // Lists tell neither disks nor, of classic VMs, the master target (asr-contract §4.1); no more VMs than the servers take disks are read.
         IEnumerable<ReplicatedItem> others = (await _facts.ItemsAsync(cancellationToken))
-            .Where(item => !own.Contains(item.Id) && CapacityLimits.IsAttached(item) && (CapacityLimits.ServerOf(item) is not { } server || servers.Contains(server)))
+            .Where(item => !own.Contains(item.Id) && CapacityGate.IsAttached(item) && (CapacityGate.ServerOf(item) is not { } server || servers.Contains(server)))
             .Take(servers.Count * ReadinessLimits.DisksPerServer);
         foreach (ReplicatedItem item in others)
         {
             ReplicatedItem whole = item.IsComplete ? item : await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) ?? item;
-            if (CapacityLimits.ServerOf(whole) is { } server && servers.Contains(server))
+            if (CapacityGate.ServerOf(whole) is { } server && servers.Contains(server))
             {
                 taken[server] = (taken.TryGetValue(server, out int before) ? before : 0) + ServerDemand.DisksOf(whole);
             }
@@ -116,7 +128,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
             {
                 await demand(entry, cancellationToken);
             }
-            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            catch (FailbackException e) when (e.IsOfOneInput)
             {
                 unready[entry] = e;
             }
@@ -140,43 +152,19 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
 
         if (next.Action is FailbackAction.CommitFailover or FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure && item.RunningJobId is null)
         {
-            _inputs[item.Id] = await InputsAsync(Planner, entry, item, cancellationToken);
+            await Choices.ChooseAsync(entry, item, cancellationToken);
         }
 
         if (options.Until == FailbackGoal.Protected && options.CommitPolicy != CommitPolicy.Never && item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected))
         {
-            // A name that is missing then would show after the commit, and leave the VM unprotected.
-            await InputsAsync(Planner, entry, item.Direction == ReplicationDirection.AzureToAvs ? item : ToCome(item), cancellationToken);
-        }
-    }
-
-    /// <summary>A VM in Azure as it will be when it replicates to AVS, as far as the reprotect after that goes by it (asr-contract §3.1, §9).</summary>
-    private static ReplicatedItem ToCome(ReplicatedItem item) => item with
-    {
-        Direction = ReplicationDirection.AzureToAvs,
-        LastUsedPolicyId = item.Architecture == ReplicationArchitecture.Modernized ? item.PolicyId : item.LastUsedPolicyId,
-        PolicyId = item.PolicyId is { } policy && item.Architecture == ReplicationArchitecture.Classic ? ArmId.Parse($"{policy}-failback") : item.PolicyId,
-        ReprotectAgentId = item.ReprotectAgentId ?? item.ProcessServerId,
-    };
-
-    /// <summary>The inputs of the reprotect that the item needs next; an error says where a journey takes names.</summary>
-    public static async Task<ReprotectInputs> InputsAsync(ReprotectPlanner planner, JourneyEntry entry, ReplicatedItem item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await planner.PlanAsync(item, entry.PlacementFor(item), cancellationToken);
-        }
-        catch (FailbackException e) when (e.Category is FailbackErrorCategory.InvalidInput or FailbackErrorCategory.Ambiguous && e is not ServiceException)
-        {
-            string suffix = item.Direction == ReplicationDirection.AzureToAvs ? " (ProcessServerToAzure and PolicyToAzure are for this direction alone)" : string.Empty;
-            throw new FailbackException(e.ErrorId, e.Category, e.Message, $"{e.NextStep} In a run, names are columns of -Placement: @{{ Name = '{item.Name}'; … }}{suffix}.", e.Target, e);
+            await Choices.ExpectAsync(entry, cancellationToken);
         }
     }
 
     /// <summary>A named classic replication group goes whole, to one master target.</summary>
     private async Task DemandGroupAsync(JourneyEntry entry, IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
-        if (!ReplicationGroups.Bind(entry.Item) || entry.Item.Direction != ReplicationDirection.AvsToAzure || !_inputs.ContainsKey(entry.Item.Id))
+        if (!ReplicationGroups.Bind(entry.Item) || entry.Item.Direction != ReplicationDirection.AvsToAzure || Choices.Of(entry.Item) is null)
         {
             return;
         }
@@ -185,22 +173,22 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         ReplicationGroups.DemandWhole(entry.Item, [.. entries.Select(other => other.Item)], all);
         ReplicationGroups.DemandOneMasterTarget(
             entry.Item,
-            [.. ReplicationGroups.MembersOf(entry.Item, entries.Select(other => other.Item)).Select(item => new GroupMember(item, _inputs.TryGetValue(item.Id, out ReprotectInputs? inputs) ? inputs : null))],
+            [.. ReplicationGroups.MembersOf(entry.Item, entries.Select(other => other.Item)).Select(item => new GroupMember(item, item.Direction == ReplicationDirection.AvsToAzure ? Choices.Of(item)?.Inputs : null))],
             (await _facts.Infrastructure.FabricOfAsync(entry.Item, cancellationToken)).MasterTargets);
     }
 
     private async Task CheckRulesAsync(IReadOnlyList<JourneyEntry> entries, Dictionary<JourneyEntry, FailbackException> unready, CancellationToken cancellationToken)
     {
         // A commit is checked when its turn has come: until then the Azure VM may still be shutting down.
-        HashSet<ArmId> busy = await BusyAsync(entries, cancellationToken);
+        _running = await RunningAsync(entries, cancellationToken);
         (JourneyEntry Entry, FailbackAction Action, ReadinessStep Step)[] due =
         [
             .. from entry in entries
-               where entry.Item.RunningJobId is null && !busy.Contains(entry.Item.Id)
+               where entry.Item.RunningJobId is null && !_running.ContainsKey(entry.Item.Id)
                let next = FailbackTransitions.Next(entry.Item.Phase, options.Until)
                where next.Kind == TransitionKind.Act && next.Action != FailbackAction.Commit
                let action = next.Action == FailbackAction.CommitFailover ? FailbackAction.ReprotectToAvs : next.Action
-               let step = ActionGuard.StepOf(action)
+               let step = ReadinessSteps.Of(action)
                where step is not null
                select (entry, action, step.Value),
         ];
@@ -208,16 +196,7 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
         {
             Step = one.Step,
             IgnoredRules = options.IgnoredRules,
-            Inputs = new ReadinessInputs
-            {
-                PointChoice = options.PointChoice,
-                AzureVm = one.Entry.AzureVm,
-                Plan = one.Entry.Plan is { IsMixed: false } plan ? plan : null,
-                NamedPlan = one.Entry.Plan,
-                Placement = _inputs.TryGetValue(one.Entry.Item.Id, out ReprotectInputs? inputs) ? inputs : null,
-                NetworkConnections = options.NetworkConnections,
-                PrivateCloud = options.PrivateCloud,
-            },
+            Inputs = InputsOf(one.Entry, one.Step),
         })], cancellationToken);
         for (int i = 0; i < due.Length; i++)
         {
@@ -227,12 +206,46 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
                 unready[due[i].Entry] = Errors.NotReady(verdict, due[i].Action, due[i].Entry.Target);
             }
         }
+
+        _foreseen.Clear();
+        for (int i = 0; i < due.Length; i++)
+        {
+            _foreseen.AddRange(JourneyForesight.WarningsOf(verdicts[i]).Where(_ => !unready.ContainsKey(due[i].Entry)).Select(text => (due[i].Entry, text)));
+        }
+
+        var foresight = new JourneyForesight(vault, options, _facts);
+        foreach (JourneyEntry entry in entries.Where(entry => !unready.ContainsKey(entry)))
+        {
+            bool isIdle = entry.Item.RunningJobId is null && !_running.ContainsKey(entry.Item.Id);
+            if (await foresight.StopsAsync(entry, isIdle, cancellationToken) is { } stop)
+            {
+                unready[entry] = stop;
+            }
+            else if (JourneyForesight.WarningOf(entry.Item) is { } warning)
+            {
+                _foreseen.Add((entry, warning));
+            }
+        }
+    }
+
+    private ReadinessInputs InputsOf(JourneyEntry entry, ReadinessStep step)
+    {
+        var inputs = new ReadinessInputs
+        {
+            PointChoice = options.PointChoice,
+            AzureVm = entry.AzureVm,
+            Plan = entry.Plan is { IsMixed: false } plan ? plan : null,
+            NamedPlan = entry.Plan,
+            NetworkConnections = options.NetworkConnections,
+            PrivateCloud = options.PrivateCloud,
+        };
+        return step == ReadinessStep.Reprotection && Choices.Of(entry.Item) is { } choice ? inputs.With(choice) : inputs;
     }
 
     /// <summary>
-    /// VMs on which a job runs that they don't name themselves: they look as before, while their Azure VM may be shut down already.
+    /// VMs with the job that runs on them and that they don't name themselves: they look as before, while their Azure VM may be shut down already.
     /// </summary>
-    private async Task<HashSet<ArmId>> BusyAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
+    private async Task<Dictionary<ArmId, FailbackJob>> RunningAsync(IReadOnlyList<JourneyEntry> entries, CancellationToken cancellationToken)
     {
         var finder = new JobFinder(vault.Connection.Service, vault.Connection.Clock);
         List<FailbackJob> running = await finder.ListRunningAsync(cancellationToken);
@@ -242,16 +255,20 @@ internal sealed class JourneyReadiness(AvsVault vault, JourneyOptions options)
             running = await finder.ListRunningAsync(cancellationToken);
         }
 
-        return
-        [
-            .. from entry in entries
-               where JobFinder.RunningOn(entry.Item, running) is not null
-                   || (entry.Plan is { } plan && JobFinder.RunningOn(new PlanTarget(plan), PlanTarget.Summarize(plan, []), running) is not null)
-               select entry.Item.Id,
-        ];
+        var jobs = new Dictionary<ArmId, FailbackJob>();
+        foreach (JourneyEntry entry in entries)
+        {
+            FailbackJob? job = JobFinder.RunningOn(entry.Item, running) ?? (entry.Plan is { } plan ? JobFinder.RunningOn(new PlanTarget(plan), PlanTarget.Summarize(plan, []), running) : null);
+            if (job is not null)
+            {
+                jobs[entry.Item.Id] = job;
+            }
+        }
+
+        return jobs;
     }
 
-    /// <summary>Whether a VM stands elsewhere by now than when the command read it, as after a job that was just ending: then the engine looks anew.</summary>
+    /// <summary>Whether a VM stands elsewhere by now than when the command read it, as after a job that was just ending: then the engine looks again.</summary>
     private async Task<bool> HasMovedOnAsync(ReplicatedItem item, CancellationToken cancellationToken) =>
         vault.Connection.Clock.UtcNow > item.ReadAt && await vault.Connection.Service.FindItemAsync(item.Id, cancellationToken) is { } now && (now.Phase != item.Phase || now.RunningJobId is not null);
 

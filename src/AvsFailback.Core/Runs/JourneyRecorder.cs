@@ -21,6 +21,18 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     /// <summary>What the events add up to.</summary>
     public RunProjection Tally { get; } = RunProjection.Of(journal?.Earlier ?? []);
 
+    /// <summary>What has been asked for and isn't known to have been answered; for any thread.</summary>
+    public IReadOnlyList<FailbackRunEvent> OpenRequests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. Tally.OpenIntents.Values];
+            }
+        }
+    }
+
     /// <summary>How a settled run counts; asked when it settles.</summary>
     public required System.Func<ItemRun, (FailbackRunItemOutcome Outcome, string Text, string? ErrorId)> OutcomeOf { get; init; }
 
@@ -102,6 +114,10 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
     public void Note(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Note, Text = text });
 
     public void Warn(ItemRun run, string text) => Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = text });
+
+    public void Warn(string text) => Record(new FailbackRunEvent { Kind = FailbackRunEventKind.Warning, Text = text });
+
+    public Task BetweenCyclesAsync(CancellationToken cancellationToken) => TellHostAsync(cancellationToken);
 
     public Task SettledAsync(ItemRun run)
     {

@@ -6,7 +6,7 @@ namespace AvsFailback.Runs;
 
 /// <summary>
 /// When the VMs of a planned journey would be where, by waves, plans and the limits on VMs under way and on disks at a server. Step by step
-/// as in a run: what is due begins where the limits leave room (<see cref="CapacityLimits"/>), of several the first VM's.
+/// as in a run: what is due begins where the limits leave room (<see cref="CapacityGate"/>), of several the first VM's.
 /// </summary>
 internal sealed class JourneySchedule
 {
@@ -30,9 +30,9 @@ internal sealed class JourneySchedule
         _plans = vms.Where(vm => vm.Entry.Plan is not null).GroupBy(vm => vm.Entry.Plan!.Id).ToDictionary(plan => plan.Key, plan => plan.ToArray());
         _others = demand;
         _disks.Begin(demand);
-        foreach (PlannedVm vm in vms.Where(vm => CapacityLimits.IsAttached(vm.Entry.Item)))
+        foreach (PlannedVm vm in vms.Where(vm => CapacityGate.IsAttached(vm.Entry.Item)))
         {
-            if (CapacityLimits.ServerOf(vm.Entry.Item) is { } server)
+            if (CapacityGate.ServerOf(vm.Entry.Item) is { } server)
             {
                 _disks.Seat(vm, server, ServerDemand.DisksOf(vm.Entry.Item));
             }

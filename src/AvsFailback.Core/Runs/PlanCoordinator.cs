@@ -20,6 +20,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
     // How often a plan's failback is tried that the rules refuse: another controller may have been at work on it.
     private const int MostRefusals = 2;
 
+    private readonly List<ItemRun> _members = [];
     private FailbackJob? _failback;
     private int _refusals;
     private ItemRun? _run;
@@ -43,67 +44,79 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
     /// <summary>Whether a VM of the plan waits for the plan's own request, which is under way.</summary>
     public bool Leads(ItemRun run) => _begun != FailbackAction.None && run.HeldBefore == _begun && _run is not { IsSettled: true } && run.ActiveJob is null;
 
-    /// <summary>What a VM of the plan has to wait for; null if it may go by itself.</summary>
-    public string? HoldBefore(FailbackAction action) => action switch
+    /// <summary>Lets a VM of the plan go by itself, or holds it for the plan's own request.</summary>
+    public StepResult Check(FailbackAction action) => action switch
     {
-        _ when _begun != FailbackAction.None => $"The plan {plan.Name} is under way",
-        FailbackAction.FailBack when !_failsBackByMember => $"Goes with the plan {plan.Name}",
-        FailbackAction.Commit when !_commitsByMember => $"Goes with the plan {plan.Name}",
-        _ => null,
+        _ when IsUnderWay => StepResult.Hold(action, $"The plan {plan.Name} is under way"),
+        FailbackAction.FailBack when !_failsBackByMember => StepResult.Hold(action, $"Goes with the plan {plan.Name}"),
+        FailbackAction.Commit when !_commitsByMember => StepResult.Hold(action, $"Goes with the plan {plan.Name}"),
+        _ => StepResult.Continue,
     };
 
+    /// <summary>A VM of the plan takes part.</summary>
+    public void Add(ItemRun member) => _members.Add(member);
+
+    /// <summary>The run of the plan's own request has been made of the request that was given.</summary>
+    public void Began(ItemRun run) => _run = run;
+
     /// <summary>Looks whether it is the plan's turn; the request to add, null if it isn't.</summary>
-    public async Task<ItemRequest?> LookAsync(IReadOnlyList<ItemRun> members, Func<ItemRun, bool> isApproved, CancellationToken cancellationToken)
+    public async Task<ItemRequest?> LookAsync(Func<ItemRun, bool> isApproved, CancellationToken cancellationToken)
     {
-        if (!_isFollowed)
-        {
-            _isFollowed = true;
-            if (plan.IsMixed && members.Any(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack))
-            {
-                WarnOfSkipped("its VMs are of both architectures");
-            }
-
-            if ((Earlier(members) ?? await UnderWayAsync(members, cancellationToken)) is { } earlier)
-            {
-                return earlier;
-            }
-        }
-
-        if (_run is { IsSettled: false })
+        if (_run is { IsSettled: false } || _members.Count == 0)
         {
             return null;
+        }
+
+        if (!_isFollowed)
+        {
+            ItemRequest? earlier = await FollowEarlierAsync(cancellationToken);
+            _isFollowed = true;
+            return earlier;
         }
 
         if (_run is not null)
         {
             // Its VMs have to be looked at before anything is concluded from where they stand.
-            await EndedAsync(_run, members, cancellationToken);
+            await EndedAsync(_run, cancellationToken);
             return null;
         }
 
-        ItemRun[] open = [.. members.Where(run => !run.IsSettled && run.Request.Goal != FailbackGoal.FailbackCancelled)];
-        return await FailBackAsync(members, open, cancellationToken) ?? Commit(members, open, isApproved);
+        ItemRun[] open = [.. _members.Where(run => !run.IsSettled && run.Request.Goal != FailbackGoal.FailbackCancelled)];
+        return await FailBackAsync(open, cancellationToken) ?? Commit(open, isApproved);
     }
 
-    /// <summary>The run of the plan's own request has been made of the request that was given.</summary>
-    public void Began(ItemRun run) => _run = run;
+    /// <summary>What an earlier start, or somebody else, has begun for the plan.</summary>
+    private async Task<ItemRequest?> FollowEarlierAsync(CancellationToken cancellationToken)
+    {
+        ItemRequest? earlier = Earlier() ?? await UnderWayAsync(cancellationToken);
+        if (plan.IsMixed && _members.Any(run => Phases.IsInAzure(run.Item.Phase)))
+        {
+            WarnOfSkipped("its VMs are of both architectures");
+        }
 
-    private async Task<ItemRequest?> FailBackAsync(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, CancellationToken cancellationToken)
+        return earlier;
+    }
+
+    /// <summary>Whether these are all VMs that the plan has: its own request takes no fewer.</summary>
+    private bool IsWhole(IReadOnlyCollection<ItemRun> runs) =>
+        new HashSet<ArmId>(plan.Members.Select(member => member.Id)).SetEquals(runs.Select(run => run.Item.Id));
+
+    private async Task<ItemRequest?> FailBackAsync(IReadOnlyList<ItemRun> open, CancellationToken cancellationToken)
     {
         ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.FailBack)];
-        bool isComing = open.Any(run => run.HeldBefore != FailbackAction.FailBack && run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack);
+        bool isComing = open.Any(run => run.HeldBefore != FailbackAction.FailBack && Phases.IsBeforeFailback(run.Item.Phase));
         if (_failsBackByMember || held.Length == 0 || isComing)
         {
             return null;
         }
 
-        if (await RunningJobAsync(members, cancellationToken) is not null)
+        if (await RunningJobAsync(cancellationToken) is not null)
         {
             // Somebody, or a run that was killed, has begun it.
-            return Begin(FailbackAction.FailBack, members);
+            return Begin(FailbackAction.FailBack);
         }
 
-        ItemRun? failed = members.FirstOrDefault(run => run.HasFailedItself) ?? members.FirstOrDefault(run => run.Outcome == RunOutcome.Failed);
+        ItemRun? failed = _members.Find(run => run.HasFailedItself) ?? _members.Find(run => run.Outcome == RunOutcome.Failed);
         if (failed is not null && options.OnFailure != WaveFailurePolicy.Continue)
         {
             foreach (ItemRun run in held)
@@ -114,9 +127,9 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
             return null;
         }
 
-        if (failed is null && held.Length == members.Count)
+        if (failed is null && IsWhole(held))
         {
-            return Begin(FailbackAction.FailBack, members);
+            return Begin(FailbackAction.FailBack);
         }
 
         _failsBackByMember = _commitsByMember = true;
@@ -125,18 +138,18 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
         return null;
     }
 
-    private ItemRequest? Commit(IReadOnlyList<ItemRun> members, IReadOnlyList<ItemRun> open, Func<ItemRun, bool> isApproved)
+    private ItemRequest? Commit(IReadOnlyList<ItemRun> open, Func<ItemRun, bool> isApproved)
     {
         ItemRun[] held = [.. open.Where(run => run.HeldBefore == FailbackAction.Commit && isApproved(run))];
-        bool isComing = open.Any(run => !held.Contains(run) && run.Item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected));
+        bool isComing = open.Any(run => !held.Contains(run) && !Phases.IsCommitted(run.Item.Phase));
         if (_commitsByMember || held.Length == 0 || isComing)
         {
             return null;
         }
 
-        if (held.Length == members.Count)
+        if (IsWhole(held))
         {
-            return Begin(FailbackAction.Commit, members) with { PriorJob = _failback };
+            return Begin(FailbackAction.Commit) with { PriorJob = _failback };
         }
 
         _commitsByMember = true;
@@ -145,7 +158,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
     }
 
     /// <summary>What an earlier start of the run had asked for the plan and didn't see end.</summary>
-    private ItemRequest? Earlier(IReadOnlyList<ItemRun> members)
+    private ItemRequest? Earlier()
     {
         recorder.Tally.OpenJobs.TryGetValue(plan.Id, out FailbackRunEvent? job);
         recorder.Tally.OpenIntents.TryGetValue(plan.Id, out FailbackRunEvent? intent);
@@ -155,21 +168,21 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
             return null;
         }
 
-        ItemRequest request = Begin(begun.Action, members);
+        ItemRequest request = Begin(begun.Action);
         return job is { JobId: { } id }
             ? request with { OwnJob = id, OwnJobAction = begun.Action }
             : request with { OpenRequest = new PendingRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
     }
 
     /// <summary>A job of the plan that runs already: of a run that was killed, or of somebody else.</summary>
-    private async Task<ItemRequest?> UnderWayAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
+    private async Task<ItemRequest?> UnderWayAsync(CancellationToken cancellationToken)
     {
-        if (members.All(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure))
+        if (_members.TrueForAll(run => run.Item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure))
         {
             return null;
         }
 
-        FailbackJob? job = await RunningJobAsync(members, cancellationToken);
+        FailbackJob? job = await RunningJobAsync(cancellationToken);
         FailbackAction action = job is null ? FailbackAction.None
             : ActionMetadata.IsDoneBy(FailbackAction.FailBack, job.Scenario) ? FailbackAction.FailBack
             : ActionMetadata.IsDoneBy(FailbackAction.Commit, job.Scenario) ? FailbackAction.Commit
@@ -180,45 +193,50 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
         }
 
         recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"goes on with {job}, which ran already" });
-        return Begin(action, members) with { OwnJob = job.Id, OwnJobAction = action };
+        return Begin(action) with { OwnJob = job.Id, OwnJobAction = action };
     }
 
     /// <summary>The plan's own request for an action, which is under way from now on.</summary>
-    private ItemRequest Begin(FailbackAction action, IReadOnlyList<ItemRun> members)
+    private ItemRequest Begin(FailbackAction action)
     {
         _begun = action;
         return new ItemRequest
         {
-            Item = SummaryOf(members),
+            Item = Summary(),
             Goal = action == FailbackAction.FailBack ? FailbackGoal.FailedBack : FailbackGoal.Committed,
             Actions = [action],
-            Unit = new PlanTarget(plan, [.. members.Select(run => run.Item)]),
+            Unit = new PlanTarget(plan, [.. _members.Select(run => run.Item)]),
             Target = plan.Name,
             MayWait = true,
             AcceptsPassed = true,
             PointChoice = options.PointChoice,
+            AzureVms = _members.Where(run => run.Request.AzureVm is not null).ToDictionary(run => run.Item.Id, run => run.Request.AzureVm!),
             IgnoredRules = options.IgnoredRules,
             Deadline = options.Deadline,
         };
     }
 
-    private ReplicatedItem SummaryOf(IReadOnlyList<ItemRun> members) => PlanTarget.Summarize(plan, [.. members.Select(run => run.Item)]);
+    private ReplicatedItem Summary() => PlanTarget.Summarize(plan, [.. _members.Select(run => run.Item)]);
 
-    private async Task<FailbackJob?> RunningJobAsync(IReadOnlyList<ItemRun> members, CancellationToken cancellationToken) =>
-        JobFinder.RunningOn(new PlanTarget(plan), SummaryOf(members), await _jobs.ListRunningAsync(cancellationToken));
+    private async Task<FailbackJob?> RunningJobAsync(CancellationToken cancellationToken) =>
+        JobFinder.RunningOn(new PlanTarget(plan), Summary(), await _jobs.ListRunningAsync(cancellationToken));
 
     /// <summary>The plan's own request is over: its VMs go on from it.</summary>
-    private async Task EndedAsync(ItemRun ended, IReadOnlyList<ItemRun> members, CancellationToken cancellationToken)
+    private async Task EndedAsync(ItemRun ended, CancellationToken cancellationToken)
     {
-        _run = null;
-        _begun = FailbackAction.None;
         FailbackAction action = ended.Request.Actions.First();
         // Nothing was asked for: the VMs don't stand alike any more, or one of them isn't ready. Each is looked at anew.
+        // So it is where an earlier start's request left no trace.
+        bool isUntraced = ended.Outcome == RunOutcome.Left;
         bool isRefused = ended is { Error.Category: FailbackErrorCategory.NotReady, HasActed: false } && (action == FailbackAction.Commit || _refusals < MostRefusals);
-        _refusals += isRefused ? 1 : 0;
-        foreach (ItemRun run in members.Where(run => !run.IsSettled))
+        foreach (ItemRun run in _members.Where(run => !run.IsSettled))
         {
-            run.NextLook = DateTimeOffset.MinValue;
+            run.Wake();
+            if (isUntraced)
+            {
+                continue;
+            }
+
             if (ended.SucceededJob(action) is { } job && ended.Outcome != RunOutcome.Failed)
             {
                 run.Credit(action, job);
@@ -226,12 +244,18 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
             else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
             {
                 // It takes its groups one after the other, so that some may have come home before it failed.
-                run.Item = await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item;
+                run.See(await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item);
                 run.Fail(run.Item.Phase == ReplicationPhase.FailedBack ? Errors.PlanFailedAfter(run, plan, error) : error, vault.Connection.Clock.UtcNow);
             }
 
-            // What a commit didn't take is tried VM by VM: each tells its own reason, or another's job was in the way.
-            run.HeldBefore = FailbackAction.None;
+        }
+
+        _run = null;
+        _begun = FailbackAction.None;
+        _refusals += isRefused ? 1 : 0;
+        if (isUntraced)
+        {
+            return;
         }
 
         if (action == FailbackAction.FailBack)
@@ -242,6 +266,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
         }
         else
         {
+            // What a commit didn't take is tried VM by VM: each has its own reason, or another's job was in the way.
             _commitsByMember = true;
         }
     }
@@ -252,7 +277,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
     {
         foreach (ItemRun run in held)
         {
-            run.NextLook = DateTimeOffset.MinValue;
+            run.Wake();
         }
     }
 }

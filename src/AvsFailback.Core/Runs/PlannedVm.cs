@@ -81,7 +81,7 @@ internal sealed class PlannedVm
     private static TimeSpan Left(ReplicatedItem item) => TimeSpan.FromTicks(Copy.Ticks * (100 - (item.ReplicationProgress ?? 0)) / 100);
 
     /// <summary>What the table of transitions asks for on the way, as far as this run goes.</summary>
-    private static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, JourneyOptions options)
+    public static IEnumerable<FailbackAction> StepsFrom(ReplicationPhase phase, JourneyOptions options)
     {
         while (FailbackTransitions.Next(phase, options.Until) is { Kind: TransitionKind.Act or TransitionKind.Wait } next)
         {

@@ -120,7 +120,7 @@ internal sealed class RunProjection
             _jobs.Remove(id);
         }
 
-        if (e.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.ActionRefused or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobEnded)
+        if (e.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.ActionRefused or FailbackRunEventKind.RequestUntraced or FailbackRunEventKind.JobAdopted or FailbackRunEventKind.JobEnded)
         {
             _intents.Remove(id);
         }

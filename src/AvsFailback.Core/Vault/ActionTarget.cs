@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
-using AvsFailback.Engine;
 
 namespace AvsFailback.Vault;
 
@@ -18,7 +17,7 @@ internal abstract class ActionTarget
     public abstract bool Owns(ReplicatedItem item, FailbackJob job);
 
     /// <summary>Asks the service for the action.</summary>
-    public abstract Task<StartedOperation> SendAsync(ISiteRecovery service, ItemRequest request, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken);
+    public abstract Task<StartedOperation> SendAsync(ISiteRecovery service, RecoveryPointChoice point, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken);
 }
 
 /// <summary>A single item.</summary>
@@ -33,10 +32,10 @@ internal sealed class ItemTarget : ActionTarget
     public override bool Owns(ReplicatedItem item, FailbackJob job) =>
         job.TargetObjectId is { Length: > 0 } target && string.Equals(target, item.ObjectId, StringComparison.OrdinalIgnoreCase);
 
-    public override Task<StartedOperation> SendAsync(ISiteRecovery service, ItemRequest request, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken) => action switch
+    public override Task<StartedOperation> SendAsync(ISiteRecovery service, RecoveryPointChoice point, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken) => action switch
     {
         FailbackAction.ReprotectToAvs or FailbackAction.ReprotectToAzure => service.ReprotectAsync(item, inputs!, requestId, cancellationToken),
-        FailbackAction.FailBack => service.FailBackAsync(item, request.PointChoice, requestId, cancellationToken),
+        FailbackAction.FailBack => service.FailBackAsync(item, point, requestId, cancellationToken),
         FailbackAction.CommitFailover or FailbackAction.Commit => service.CommitAsync(item, requestId, cancellationToken),
         FailbackAction.CancelFailback => service.CancelFailoverAsync(item, requestId, cancellationToken),
         _ => throw new InvalidOperationException($"Nothing is sent for {action}."),
@@ -51,11 +50,17 @@ internal sealed class ItemTarget : ActionTarget
 /// <param name="members">Its VMs as far as they are known; null for their ids and names alone.</param>
 internal sealed class PlanTarget(RecoveryPlan plan, IReadOnlyList<ReplicatedItem>? members = null) : ActionTarget
 {
+    /// <summary>The VMs that the request is meant for: those that were checked and named. The plan's own request takes these or isn't sent.</summary>
+    public IReadOnlyCollection<ArmId> Meant { get; } = [.. (members?.Select(member => member.Id) ?? plan.Members.Select(member => member.Id)).Distinct()];
+
     /// <summary>The plan as it was read last.</summary>
     public RecoveryPlan Plan { get; private set; } = plan;
 
     /// <summary>Its VMs as they were read last, thinly.</summary>
     public IReadOnlyList<ReplicatedItem> Members { get; private set; } = members ?? [.. plan.Members.Select(member => new ReplicatedItem { Id = member.Id, Name = member.Name, Provider = string.Empty })];
+
+    /// <summary>Takes in the plan and its VMs as they were just read, whole.</summary>
+    public void See(RecoveryPlan plan, IReadOnlyList<ReplicatedItem> members) => (Plan, Members) = (plan, members);
 
     public override async Task<ReplicatedItem?> ReadAsync(ISiteRecovery service, ReplicatedItem last, CancellationToken cancellationToken)
     {
@@ -73,9 +78,9 @@ internal sealed class PlanTarget(RecoveryPlan plan, IReadOnlyList<ReplicatedItem
     public override bool Owns(ReplicatedItem item, FailbackJob job) =>
         JobFinder.IsOfPlan(job, item.Name);
 
-    public override Task<StartedOperation> SendAsync(ISiteRecovery service, ItemRequest request, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken) => action switch
+    public override Task<StartedOperation> SendAsync(ISiteRecovery service, RecoveryPointChoice point, ReplicatedItem item, FailbackAction action, ReprotectInputs? inputs, string requestId, CancellationToken cancellationToken) => action switch
     {
-        FailbackAction.FailBack => service.FailBackPlanAsync(Plan, request.PointChoice, requestId, cancellationToken),
+        FailbackAction.FailBack => service.FailBackPlanAsync(Plan, point, requestId, cancellationToken),
         FailbackAction.Commit => service.CommitPlanAsync(Plan, requestId, cancellationToken),
         FailbackAction.CancelFailback => service.CancelPlanFailoverAsync(Plan, requestId, cancellationToken),
         _ => throw new InvalidOperationException($"A plan has no request for {action} (asr-contract §8)."),

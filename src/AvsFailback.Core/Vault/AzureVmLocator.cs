@@ -42,9 +42,17 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
         }
 
         // A name is for what isn't known. Where it is, another VM's power state proves nothing of this one.
-        return own.Vm is { } vm
-            ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
+        return own.Vm is { } vm ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
+            : await OwnerOfAsync(named, item, cancellationToken) is { } owner ? Unknown($"you named {named}, which is the VM of {owner}")
             : await ReadAsync(named, "(named by you)", listed, cancellationToken);
+    }
+
+    /// <summary>The name of another item whose VM it is known to be; null if none is known.</summary>
+    private async Task<string?> OwnerOfAsync(ArmId named, ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        ArmId? remembered = vault.Connection.AzureVmOfItem.Where(pair => pair.Value == named && pair.Key != item.Id).Select(pair => pair.Key).FirstOrDefault();
+        IReadOnlyList<ReplicatedItem> all = shared is null ? [] : (await shared.AllItemsAsync(cancellationToken)).Value ?? [];
+        return all.FirstOrDefault(other => other.Id != item.Id && (other.Id == remembered || other.AzureVmId == named))?.Name ?? remembered?.Name;
     }
 
     private async Task<AzureVmEvidence> ReadAsync(ArmId id, string how, IReadOnlyDictionary<ArmId, AzureVm>? listed, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
-using AvsFailback.Engine;
 
 namespace AvsFailback.Vault;
 
@@ -18,7 +17,7 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     private static readonly TimeSpan LongestInTheWay = TimeSpan.FromHours(2);
 
     /// <summary>How many jobs a list holds at most (asr-contract §7).</summary>
-    public const int MostListed = 200;
+    public const int MostListed = JobHistory.MostListed;
 
     private static readonly string[] RunningStates = ["NotStarted", "InProgress", "Suspended", "Cancelling"];
 
@@ -35,12 +34,13 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     public static bool IsOfPlan(FailbackJob job) => string.Equals(job.TargetType, "RecoveryPlan", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>All jobs under way.</summary>
-    public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) =>
-        Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = RunningStates }, c, cancellationToken));
+    public Task<List<FailbackJob>> ListRunningAsync(CancellationToken cancellationToken) => ListAsync(new JobFilter { States = RunningStates }, cancellationToken);
+
+    /// <summary>Asks the vault for something small, to see whether it answers.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => service.ListJobsAsync(new JobFilter { States = ["Suspended"] }, null, cancellationToken);
 
     /// <summary>Jobs that ended badly or wait for a person.</summary>
-    public Task<List<FailbackJob>> ListTroubledAsync(CancellationToken cancellationToken) =>
-        Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { States = TroubledStates }, c, cancellationToken));
+    public Task<List<FailbackJob>> ListTroubledAsync(CancellationToken cancellationToken) => ListAsync(new JobFilter { States = TroubledStates }, cancellationToken);
 
     /// <summary>Among jobs under way, the one of this item; null if none.</summary>
     public static FailbackJob? RunningOn(ReplicatedItem item, IEnumerable<FailbackJob> running) => RunningOn(ItemTarget.Instance, item, running);
@@ -49,18 +49,6 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     public static FailbackJob? RunningOn(ActionTarget unit, ReplicatedItem item, IEnumerable<FailbackJob> running) =>
         running.Where(job => job.IsRunning && unit.Owns(item, job)).OrderByDescending(job => job.StartTime).FirstOrDefault();
 
-    /// <summary>The job that last failed the item back; null if it isn't listed any more.</summary>
-    public async Task<FailbackJob?> FindFailoverAsync(ReplicatedItem item, CancellationToken cancellationToken)
-    {
-        if (item.LastFailoverTime is not { } started)
-        {
-            return null;
-        }
-
-        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = started - Skew, To = clock.UtcNow }, c, cancellationToken));
-        return FailoverOf(item, jobs.Where(job => ActionMetadata.IsDoneBy(FailbackAction.FailBack, job.Scenario)));
-    }
-
     /// <summary>
     /// Among jobs that failed items back, the one that brought this item where it is: it ended well and began when the item says
     /// (asr-contract §4). A later one that failed in its preflight, another controller's, did nothing. Without such a one, the latest.
@@ -68,9 +56,22 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     public static FailbackJob? FailoverOf(ReplicatedItem item, IEnumerable<FailbackJob> failovers)
     {
         FailbackJob[] own = [.. failovers.Where(job => ItemTarget.Instance.Owns(item, job)).OrderByDescending(job => job.StartTime)];
-        return own.Where(job => job.IsSuccessful && job.StartTime is not null).OrderBy(job => (job.StartTime!.Value - item.LastFailoverTime!.Value).Duration()).FirstOrDefault(job => (job.StartTime!.Value - item.LastFailoverTime!.Value).Duration() < Skew)
-            ?? own.FirstOrDefault();
+        return BroughtThere(item, own) ?? own.FirstOrDefault();
     }
+
+    /// <summary>Among an item's own failbacks, the one that brought it where it is, wholly or in part; null if none did.</summary>
+    public static FailbackJob? BroughtThere(ReplicatedItem item, IEnumerable<FailbackJob> own) =>
+        item.LastFailoverTime is not { } began ? null
+        : (from job in own
+           where FailbackJob.IsSuccessState(job.State) && job.StartTime is not null
+           let distance = (job.StartTime!.Value - began).Duration()
+           where distance < Skew
+           orderby distance
+           select job).FirstOrDefault();
+
+    /// <summary>Whether a failover of the item may have been done by a job, by when both were.</summary>
+    public static bool MayHaveDone(FailbackJob job, DateTimeOffset failover) =>
+        job.StartTime is { } start && start - Skew <= failover && failover <= (job.EndTime ?? DateTimeOffset.MaxValue - Skew) + Skew;
 
     /// <summary>
     /// The job that a request started whose answer was lost: its activity id begins with the request's id. Lists don't tell
@@ -78,7 +79,7 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     /// </summary>
     public async Task<FailbackJob?> FindByRequestAsync(ActionTarget unit, ReplicatedItem item, PendingRequest lost, CancellationToken cancellationToken)
     {
-        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = lost.SentAt - Skew, To = clock.UtcNow + Skew }, c, cancellationToken));
+        List<FailbackJob> jobs = await ListAsync(new JobFilter { From = lost.SentAt - Skew, To = clock.UtcNow + Skew }, cancellationToken);
         foreach (FailbackJob candidate in jobs.Where(job => MayBe(unit, item, lost, job)))
         {
             FailbackJob? job = await service.FindJobAsync(candidate.Id, cancellationToken);
@@ -92,17 +93,20 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     }
 
     /// <summary>A job on the same item, or of its plan, that was under way when another was refused; null if none was.</summary>
-    public async Task<FailbackJob?> FindOverlappingAsync(ItemRequest request, ReplicatedItem item, FailbackJob refused, CancellationToken cancellationToken)
+    public async Task<FailbackJob?> FindOverlappingAsync(ActionTarget unit, string? planName, ReplicatedItem item, FailbackJob refused, CancellationToken cancellationToken)
     {
         if (refused.StartTime is not { } start)
         {
             return null;
         }
 
-        List<FailbackJob> jobs = await Paging.AllAsync(c => service.ListJobsAsync(new JobFilter { From = start - LongestInTheWay, To = start + Skew }, c, cancellationToken));
+        List<FailbackJob> jobs = await ListAsync(new JobFilter { From = start - LongestInTheWay, To = start + Skew }, cancellationToken);
         return jobs.Find(job => job.Id != refused.Id && job.StartTime <= start && (job.EndTime ?? DateTimeOffset.MaxValue) >= start
-            && (request.Unit.Owns(item, job) || IsOfPlan(job, request.PlanName)));
+            && (unit.Owns(item, job) || IsOfPlan(job, planName)));
     }
+
+    private async Task<List<FailbackJob>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
+        [.. (await new JobHistory(service).ReadAsync(filter, int.MaxValue, cancellationToken)).Jobs];
 
     private static bool MayBe(ActionTarget unit, ReplicatedItem item, PendingRequest lost, FailbackJob job) =>
         // Just after it was accepted, a job has neither scenario nor target (asr-contract §2).

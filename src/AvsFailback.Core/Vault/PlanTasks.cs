@@ -28,7 +28,8 @@ internal sealed class PlanTasks
     }
 
     /// <summary>
-    /// From the first of the VM's tasks to the end of the last, failed if one of them has. Null where the job doesn't tell both.
+    /// From the first of the VM's tasks to the end of the last, and no success if one of them is none; one that wasn't needed counts for nothing. Null where the
+    /// job doesn't tell both.
     /// </summary>
     /// <param name="member">The VM; found by what jobs call it, or by its name where that has changed.</param>
     public FailbackJobTask? Of(ReplicatedItem member)
@@ -41,7 +42,8 @@ internal sealed class PlanTasks
 
         var errors = new List<JobError>();
         AddErrors(own, errors);
-        return (own.FirstOrDefault(task => task.State == JobState.Failed) ?? own[own.Length - 1]) with
+        FailbackJobTask[] needed = [.. own.Where(task => task.State != JobState.Skipped)];
+        return (needed.FirstOrDefault(task => task.State == JobState.Failed) ?? needed.FirstOrDefault(task => !task.IsSuccessful) ?? needed.LastOrDefault() ?? own[own.Length - 1]) with
         {
             StartTime = own.Min(task => task.StartTime),
             EndTime = own.Max(task => task.EndTime),

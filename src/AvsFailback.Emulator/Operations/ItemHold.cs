@@ -36,11 +36,13 @@ internal sealed class ItemHold(Vault vault)
         }
     }
 
+    /// <summary>Shows the job that runs on the item, where that is switched on, and that it allows nothing meanwhile; null for none.</summary>
     public void Show(ReplicatedItem item, EmulatedJob? job)
     {
         bool named = job is not null && vault.Settings.NamesRunningJob && item.State.RunningJob == job.Name;
         if (job is null || named)
         {
+            item.Resource.IsHeld = named && vault.Settings.BusyItemsOfferNothing;
             item.Properties["currentScenario"] = new JObject
             {
                 ["scenarioName"] = job?.Properties.Text("scenarioName") ?? "None",

@@ -49,6 +49,9 @@ internal sealed class ArmResource
     /// <summary>Has the objects back, to change them.</summary>
     public void Wake() => _body = Body;
 
+    /// <summary>Whether a job holds it, so that what it allows is shown as nothing (contract §4); the body keeps what it will allow afterwards.</summary>
+    public bool IsHeld { get; set; }
+
     public void Changed()
     {
         Wake();
@@ -60,7 +63,13 @@ internal sealed class ArmResource
     public byte[] Full(DateTimeOffset now)
     {
         Refresh(now);
-        return _full ??= Json.Bytes(Body);
+        if (_full is null)
+        {
+            JObject body = Body;
+            _full = IsHeld ? Json.Bytes(writer => ThinShapes.Held.Write(body, writer)) : Json.Bytes(body);
+        }
+
+        return _full;
     }
 
     /// <summary>The resource as a list shows it.</summary>
@@ -70,7 +79,7 @@ internal sealed class ArmResource
         if (_thin is null)
         {
             JObject body = Body;
-            _thin = ThinShapes.Of(Type, body) is { } shape ? Json.Bytes(writer => shape.Write(body, writer)) : Full(now);
+            _thin = ThinShapes.Of(Type, body, IsHeld) is { } shape ? Json.Bytes(writer => shape.Write(body, writer)) : Full(now);
         }
 
         return _thin;

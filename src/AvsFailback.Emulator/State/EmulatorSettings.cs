@@ -13,7 +13,7 @@ internal sealed class EmulatorSettings
     public static readonly DateTimeOffset VirtualStart = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] KnownOptions =
-        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob", "transcript"];
+        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob", "busyItemsOfferNothing", "transcript"];
 
     public string? SnapshotFile { get; private set; }
 
@@ -34,12 +34,17 @@ internal sealed class EmulatorSettings
 
     public bool? NamesRunningJobOption { get; private set; }
 
+    public bool? BusyItemsOfferNothingOption { get; private set; }
+
     public int Seed { get; set; } = 1;
 
     public bool Throttling { get; set; } = true;
 
     /// <summary>Whether an item's currentScenario names the job that runs on it; not proven for these providers (contract §4).</summary>
     public bool NamesRunningJob { get; set; } = true;
+
+    /// <summary>Whether an item that names a running job allows nothing until that has ended: recorded with another provider (contract §4, H2A).</summary>
+    public bool BusyItemsOfferNothing { get; set; } = true;
 
     public int PageSize { get; set; } = 100;
 
@@ -73,6 +78,7 @@ internal sealed class EmulatorSettings
         Seed = SeedOption ?? Seed;
         Throttling = ThrottlingOption ?? Throttling;
         NamesRunningJob = NamesRunningJobOption ?? NamesRunningJob;
+        BusyItemsOfferNothing = BusyItemsOfferNothingOption ?? BusyItemsOfferNothing;
     }
 
     private void Take(string name, string? value)
@@ -115,6 +121,9 @@ internal sealed class EmulatorSettings
                 break;
             case "THROTTLING":
                 ThrottlingOption = Flag(name, value!);
+                break;
+            case "BUSYITEMSOFFERNOTHING":
+                BusyItemsOfferNothingOption = Flag(name, value!);
                 break;
             case "TRANSCRIPT":
                 TranscriptFolder = value;

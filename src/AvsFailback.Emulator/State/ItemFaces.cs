@@ -70,6 +70,27 @@ internal static class ItemFaces
         "CompleteMigration", "DisableProtection", "SwitchProtection");
 }
 
+/// <summary>Faces by what they show.</summary>
+internal static class KnownFaces
+{
+    private static readonly ItemFace[] ToAzure = [ItemFaces.ProtectedToAzure, ItemFaces.CopyRunning, ItemFaces.AwaitingFirstPoint, ItemFaces.FailedOver, ItemFaces.RunningInAzure, ItemFaces.FailoverFailed];
+    private static readonly ItemFace[] Classic = [ItemFaces.ReadyClassic, ItemFaces.CopyRunning, ItemFaces.FailedBackClassic, ItemFaces.CommittedClassic, ItemFaces.FailoverFailed];
+    private static readonly ItemFace[] Modernized = [ItemFaces.ReadyModernized, ItemFaces.CopyRunning, ItemFaces.FailedBackModernized, ItemFaces.CommittedModernized, ItemFaces.FailoverFailed];
+
+    /// <summary>The face of a state of a provider; null for a state that isn't known here.</summary>
+    public static ItemFace? Of(string instanceType, string? state)
+    {
+        ItemFace[] faces = instanceType switch
+        {
+            "InMageAzureV2" or "InMageRcm" => ToAzure,
+            "InMage" => Classic,
+            "InMageRcmFailback" => Modernized,
+            _ => [],
+        };
+        return faces.FirstOrDefault(face => face.State == state);
+    }
+}
+
 /// <summary>Where an item stands, read off what it shows, so that an exported item of a real vault is understood too.</summary>
 internal enum ItemStage
 {

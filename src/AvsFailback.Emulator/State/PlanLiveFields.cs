@@ -35,5 +35,5 @@ internal sealed class PlanLiveFields(ItemBook items)
     }
 
     private static bool Allows(ReplicatedItem item, string operation) =>
-        (item.Properties["allowedOperations"] as JArray)?.Any(o => string.Equals((string?)o, operation, StringComparison.Ordinal)) == true;
+        !item.Resource.IsHeld && (item.Properties["allowedOperations"] as JArray)?.Any(o => string.Equals((string?)o, operation, StringComparison.Ordinal)) == true;
 }

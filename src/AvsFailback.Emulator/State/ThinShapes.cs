@@ -64,15 +64,18 @@ internal sealed class ThinShape
 /// <summary>What lists leave out of a resource (contract §4.1, §6, §8, §9).</summary>
 internal static class ThinShapes
 {
-    private static readonly ThinShape OtherItem = Item(Details());
+    /// <summary>An item that a job holds, as GET shows it: it allows nothing (H2A n 40, 41).</summary>
+    public static readonly ThinShape Held = new ThinShape().With("properties", new ThinShape().With(ThinShape.Empty, "allowedOperations"));
+
+    private static readonly ItemShapes OtherItem = new(Details);
 
     // What was null in lists, by provider: P21:V2ATestFailback for InMage, P17:V2AFailoverJob for InMageAzureV2.
-    private static readonly Dictionary<string, ThinShape> ItemOfProvider = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, ItemShapes> ItemOfProvider = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["InMage"] = Item(Details()
+        ["InMage"] = new(() => Details()
             .With(ThinShape.Null, "masterTargetId", "diskResized", "retentionWindowStart", "retentionWindowEnd", "consistencyPoints", "osDetails")
             .With(ThinShape.Empty, "datastores")),
-        ["InMageAzureV2"] = Item(Details()
+        ["InMageAzureV2"] = new(() => Details()
             .With(ThinShape.Null, "masterTargetId", "diskResized", "vhdName", "osDiskId", "azureVMDiskDetails")
             .With("0", "sourceVmCpuCount", "sourceVmRamSizeInMB")),
     };
@@ -88,19 +91,30 @@ internal static class ThinShapes
         .With(ThinShape.Null, "sourceAgentIdentityDetails")));
 
     /// <summary>The shape in which lists show the resource; null for as it is.</summary>
-    public static ThinShape? Of(string type, JObject body) =>
-        Is(type, ResourceTypes.Item) ? ItemOfProvider.TryGetValue(body["properties"]?["providerSpecificDetails"].Text("instanceType") ?? string.Empty, out ThinShape? shape) ? shape : OtherItem
+    public static ThinShape? Of(string type, JObject body, bool isHeld = false) =>
+        Is(type, ResourceTypes.Item) ? (ItemOfProvider.TryGetValue(body["properties"]?["providerSpecificDetails"].Text("instanceType") ?? string.Empty, out ItemShapes? shapes) ? shapes : OtherItem).For(isHeld)
         : Is(type, ResourceTypes.Job) ? Job
         : Is(type, ResourceTypes.RecoveryPlan) ? Plan
         // Classic fabrics are full in lists (P17); modernized ones have empty arrays (CLI).
         : Is(type, ResourceTypes.Fabric) && body["properties"]?["customDetails"].Text("instanceType") == "InMageRcm" ? Fabric
         : null;
 
-    private static ThinShape Item(ThinShape details) => new ThinShape().With("properties", new ThinShape()
-        .With(ThinShape.Null, "failoverRecoveryPointId")
-        .With("providerSpecificDetails", details));
-
     private static ThinShape Details() => new ThinShape().With(ThinShape.Empty, "protectedDisks", "vmNics");
 
     private static bool Is(string type, string known) => string.Equals(type, known, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>How a provider's items are listed: free, and held by a job.</summary>
+    private sealed class ItemShapes(Func<ThinShape> details)
+    {
+        private readonly ThinShape _free = Item(details());
+        private readonly ThinShape _held = Item(details(), ThinShape.Empty);
+
+        public ThinShape For(bool isHeld) => isHeld ? _held : _free;
+
+        private static ThinShape Item(ThinShape details, string? allowed = null)
+        {
+            ThinShape properties = new ThinShape().With(ThinShape.Null, "failoverRecoveryPointId").With("providerSpecificDetails", details);
+            return new ThinShape().With("properties", allowed is null ? properties : properties.With(allowed, "allowedOperations"));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Newtonsoft.Json;
 
@@ -55,6 +56,9 @@ internal static class JsonReport
         json.Seconds("achievedRpoSeconds", run.AchievedRpo);
         json.Write("itemCount", run.Items.Count);
         json.Write("succeededCount", run.SucceededCount);
+        json.Write("notReadyCount", run.NotReadyCount);
+        json.Write("unprotectedCount", run.UnprotectedCount);
+        json.Write("unprotected", run.Unprotected.Select(item => item.Name).ToArray());
         json.Write("failedCount", run.FailedCount);
         json.Write("plannedWrites", run.PlannedWrites);
         json.Seconds("expectedDurationSeconds", run.ExpectedDuration);

@@ -1,8 +1,10 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Engine;
 using AvsFailback.Pipeline;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Commands;
 
@@ -27,16 +29,34 @@ namespace AvsFailback.Commands;
 /// </code>
 /// Commits a classic VM whose Azure VM the vault doesn't tell, by naming that.
 /// </example>
+/// <example>
+/// <code>
+/// $one = Get-AzVM -ResourceGroupName rg-dr -Name sqlc01-dr
+/// $two = Get-AzVM -ResourceGroupName rg-dr -Name sqlc02-dr
+/// Complete-AvsFailback -RecoveryPlan SQL-cluster -Placement @{ Name = 'sqlc01'; AzureVM = $one.Id }, @{ Name = 'sqlc02'; AzureVM = $two.Id } -Wait
+/// </code>
+/// Commits a plan of classic VMs whose Azure VMs have other names, naming each.
+/// </example>
 [Cmdlet(VerbsLifecycle.Complete, "AvsFailback", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(FailbackJob))]
 public sealed class CompleteAvsFailbackCommand : ActingCmdlet
 {
+    private readonly Dictionary<ArmId, ArmId> _azureVms = [];
     private ArmId? _azureVm;
+    private PlacementTable? _placement;
 
-    /// <summary>The Azure VM's resource id, where the vault doesn't tell it and it can't be found (classic); for one VM at a time.</summary>
+    /// <summary>The Azure VM's resource id, where the vault doesn't tell it and it can't be found (classic); for one VM at a time, not for a plan.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AzureVM { get; set; }
+
+    /// <summary>
+    /// The Azure VMs of several VMs or of a plan's, where the vault doesn't tell them: the path of a CSV file, hashtables or objects
+    /// with Name (or Id) and AzureVM, as <c>Invoke-AvsFailback</c> takes them. Its other columns are for other steps.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[] Placement { get; set; } = [];
 
     private protected override ConfirmImpact Impact => ConfirmImpact.High;
 
@@ -45,10 +65,16 @@ public sealed class CompleteAvsFailbackCommand : ActingCmdlet
     private protected override string ActionText => "Commit the failback";
 
     /// <inheritdoc/>
-    protected override Task BeginAsync()
+    protected override async Task BeginAsync()
     {
         _azureVm = AzureVMs.Read(AzureVM);
-        return base.BeginAsync();
+        if (AzureVM is not null && Placement.Length > 0)
+        {
+            throw new FailbackException("AzureVmOrPlacement", FailbackErrorCategory.InvalidInput, "-AzureVM and -Placement both name Azure VMs.", "Give one of them: -AzureVM for a single VM, -Placement for several.", AzureVM);
+        }
+
+        await OnPipelineAsync(() => _placement = PlacementTable.Read(this, Placement));
+        await base.BeginAsync();
     }
 
     private protected override ItemRequest Request(ReplicatedItem item) => new()
@@ -57,18 +83,39 @@ public sealed class CompleteAvsFailbackCommand : ActingCmdlet
         Goal = FailbackGoal.Committed,
         Actions = [FailbackAction.Commit],
         AzureVm = _azureVm,
+        AzureVms = _azureVms,
     };
+
+    private protected override async Task<bool> CheckAllAsync()
+    {
+        try
+        {
+            AzureVMs.DemandOne(_azureVm, Inputs, Items.Count);
+            foreach (IGrouping<AvsVault, ReplicatedItem> group in Items.GroupBy(item => item.Vault!))
+            {
+                foreach (KeyValuePair<ArmId, PlacementRow> row in await PlacementResolver.RowsAsync(_placement!, group.Key, [.. group], StopToken))
+                {
+                    if (row.Value.AzureVm is { } named)
+                    {
+                        _azureVms[row.Key] = named;
+                    }
+                }
+            }
+
+            return true;
+        }
+        catch (FailbackException e) when (e.IsOfOneInput)
+        {
+            await WriteErrorAsync(e, e.Target ?? AzureVM ?? (object)Placement);
+            return false;
+        }
+    }
 
     private protected override Task CheckAsync(ReplicatedItem item, ItemRequest request)
     {
-        if (_azureVm is not null && Inputs.Count > 1)
+        if (request.AzureVmOf(item) is { } named && item.AzureVmId is { } told && told != named)
         {
-            throw new FailbackException("OneVmAtATime", FailbackErrorCategory.InvalidInput, $"-AzureVM names one VM, and {Inputs.Count} are to be committed.", "Commit those whose Azure VM has to be named one at a time.", AzureVM);
-        }
-
-        if (_azureVm is not null && item.AzureVmId is { } told && told != _azureVm)
-        {
-            throw new FailbackException("OtherAzureVm", FailbackErrorCategory.InvalidInput, $"The Azure VM of {item.Name} is {told}, not {_azureVm}.", "Leave -AzureVM out: the vault tells it.", AzureVM);
+            throw new FailbackException("OtherAzureVm", FailbackErrorCategory.InvalidInput, $"The Azure VM of {item.Name} is {told}, not {named}.", "Don't name it: the vault tells it.", named);
         }
 
         return Task.CompletedTask;

@@ -11,7 +11,8 @@ namespace AvsFailback.Commands;
 /// <summary>
 /// Connects the session to a Recovery Services vault, or to an emulated one. The other cmdlets work on this vault unless
 /// <c>-Vault</c> or a piped object names another. It checks that the vault can be read, and neither creates nor changes
-/// anything. After a connect that failed no vault serves by default until the next one succeeds, so that a broken set-up
+/// anything. Connected again to the same vault, the new token takes the place of the old one, and objects, runs and jobs in hand
+/// live on; each emulated vault in this process is a new one. After a connect that failed no vault serves by default until the next one succeeds, so that a broken set-up
 /// never acts on another vault. It returns the vault.
 /// </summary>
 /// <example>
@@ -94,9 +95,9 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
             emulator = ParameterSetName == EmulatorSet ? EmulatorFactory.CreateEmulator(await EmulatorOptionsAsync()) : null;
             IVaultConnector connector = AzureFactory.CreateConnector(emulator?.CreateHandler());
             AvsVault vault = await connector.ConnectAsync(Options(), StopToken);
-            registry.Add(vault, emulator);
+            AvsVault connected = registry.Add(vault, emulator);
             emulator = null;
-            await WriteAsync(vault);
+            await WriteAsync(connected);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

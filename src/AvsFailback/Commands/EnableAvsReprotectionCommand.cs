@@ -38,6 +38,8 @@ namespace AvsFailback.Commands;
 public sealed class EnableAvsReprotectionCommand : ActingCmdlet
 {
     private readonly Dictionary<AvsVault, Infrastructure> _infrastructures = [];
+    private readonly Dictionary<AvsVault, ReprotectChooser> _choosers = [];
+    private readonly Dictionary<ArmId, ReprotectChoice> _chosen = [];
     private readonly Dictionary<AvsVault, ItemResolver> _resolvers = [];
     private bool _yesToAll;
     private bool _noToAll;
@@ -114,7 +116,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         Actions = CommitFailover
             ? [FailbackAction.CommitFailover, FailbackAction.ReprotectToAvs, FailbackAction.ReprotectToAzure]
             : [FailbackAction.ReprotectToAvs, FailbackAction.ReprotectToAzure],
-        ReprotectInputs = (current, token) => PlannerOf(current.Vault!).PlanAsync(current, Choices, token),
+        Choose = (current, token) => ChooserOf(current.Vault!).ChooseAsync(current, token),
         AgentTimeout = AgentTimeout,
     };
 
@@ -134,16 +136,19 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         if (item.Phase is ReplicationPhase.RunningInAzure or ReplicationPhase.Committed || (CommitFailover && item.Phase == ReplicationPhase.FailedOver))
         {
             // Worked out before the prompt, so that a wrong name shows before anything is asked of the service.
-            await PlannerOf(item.Vault!).PlanAsync(item, Choices, StopToken);
+            _chosen[item.Id] = await ChooserOf(item.Vault!).ChooseAsync(item, StopToken);
         }
     }
 
-    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness) =>
-        Describe(DirectionFor(item)) + (item.Phase == ReplicationPhase.FailedOver ? ", commits the failover to Azure first" : string.Empty);
+    private protected override string Describe(ReplicatedItem item, FailbackReadiness? readiness)
+    {
+        string chosen = _chosen.TryGetValue(item.Id, out ReprotectChoice? choice) ? $", {choice}" : string.Empty;
+        return Describe(DirectionFor(item)) + chosen + (item.Phase == ReplicationPhase.FailedOver ? "; commits the failover to Azure first" : string.Empty);
+    }
 
     private protected override bool Confirm(ReplicatedItem item, string target)
     {
-        if (!ShouldProcess(target, ActionText))
+        if (!Prompts.ShouldProcess(target, ActionText, Impact))
         {
             return false;
         }
@@ -155,7 +160,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         }
 
         HostCapabilities.DemandPrompt(this);
-        return ShouldContinue($"The VM {item.Name} is on in AVS. The reprotect overwrites its disks there with those of the Azure VM, and until then two machines of one name run. Go on?", "The AVS VM is on", ref _yesToAll, ref _noToAll);
+        return Prompts.AskOneOfMany($"The VM {item.Name} is on in AVS. The reprotect overwrites its disks there with those of the Azure VM, and until then two machines of one name run. Go on?", "The AVS VM is on", ref _yesToAll, ref _noToAll);
     }
 
     private ReprotectChoices Choices => new()
@@ -168,7 +173,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         RunAsAccount = RunAsAccount,
         Policy = Policy,
         LogStorageAccount = LogStorageAccount,
-        IsForSeveralKinds = Items.Select(item => (item.Architecture, DirectionFor(item))).Distinct().Skip(1).Any(),
+        IsForSeveralKinds = ReprotectChoices.AreOfSeveralKinds(Items),
     };
 
     /// <summary>A named classic replication group is reprotected whole, in one batch to one master target.</summary>
@@ -186,14 +191,28 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         var targets = new List<MasterTarget>();
         foreach (ReplicatedItem member in ReplicationGroups.MembersOf(item, Items).Where(member => DirectionFor(member) == ReplicationDirection.AzureToAvs))
         {
-            members.Add(new GroupMember(member, ReplicationGroups.IsReprotected(member) ? null : await PlannerOf(vault).PlanAsync(member, Choices, StopToken)));
+            members.Add(new GroupMember(member, ReplicationGroups.IsReprotected(member) ? null : (await ChooserOf(vault).ChooseAsync(member, StopToken)).Inputs));
             targets.AddRange((await InfrastructureOf(vault).FabricOfAsync(member, StopToken)).MasterTargets);
         }
 
         ReplicationGroups.DemandOneMasterTarget(item, members, targets);
     }
 
-    private ReprotectPlanner PlannerOf(AvsVault vault) => new(InfrastructureOf(vault));
+    /// <summary>The choice that the check looks at, the prompt shows and the request carries.</summary>
+    private ReprotectChooser ChooserOf(AvsVault vault)
+    {
+        lock (_choosers)
+        {
+            if (!_choosers.TryGetValue(vault, out ReprotectChooser? chooser))
+            {
+                var planner = new ReprotectPlanner(InfrastructureOf(vault));
+                chooser = new ReprotectChooser((item, token) => planner.ChooseAsync(item, Choices, token));
+                _choosers.Add(vault, chooser);
+            }
+
+            return chooser;
+        }
+    }
 
     private Infrastructure InfrastructureOf(AvsVault vault)
     {
@@ -209,12 +228,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         }
     }
 
-    /// <summary>The direction of the item's next reprotect, or of the one under way.</summary>
-    private static ReplicationDirection DirectionFor(ReplicatedItem item) => item.Phase switch
-    {
-        ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack => ReplicationDirection.AzureToAvs,
-        _ => ReplicationDirection.AvsToAzure,
-    };
+    private static ReplicationDirection DirectionFor(ReplicatedItem item) => ReprotectChoices.DirectionFor(item);
 
     private static string Describe(ReplicationDirection direction) => direction == ReplicationDirection.AzureToAvs ? "Azure to AVS" : "AVS to Azure";
 }

@@ -4,12 +4,13 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Pipeline;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Shows the vault's jobs, newest first. A list goes back seven days and 200 jobs, as the service has it, and leaves out
-/// the tasks; a job read by its id is whole, with tasks and errors, in any session. It changes nothing.
+/// Shows the vault's jobs, newest first. A list goes back seven days, as the service has it, and leaves out the tasks; more
+/// than 200 jobs are read in several lists. A job read by its id is whole, with tasks and errors, in any session. It changes nothing.
 /// </summary>
 /// <example>
 /// <code>Get-AvsJob -State InProgress</code>
@@ -98,8 +99,8 @@ public sealed class GetAvsJobCommand : VaultCmdlet
     private async Task WriteListAsync(AvsVault vault, Func<FailbackJob, bool> isWanted)
     {
         var filter = new JobFilter { From = After, To = Before, States = State is null ? [] : [.. State.Select(s => s.ToString())] };
-        List<FailbackJob> jobs = await Paging.AllAsync(c => vault.Connection.Service.ListJobsAsync(filter, c, StopToken));
-        // The list is only roughly newest first (asr-contract §7).
+        (IReadOnlyCollection<FailbackJob> jobs, _) = await new JobHistory(vault.Connection.Service).ReadAsync(filter, int.MaxValue, StopToken);
+        // A list is only roughly newest first (asr-contract §7).
         foreach (FailbackJob job in jobs.Where(isWanted).OrderByDescending(job => job.StartTime))
         {
             await WriteAsync(job);

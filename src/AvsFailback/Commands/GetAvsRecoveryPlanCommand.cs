@@ -3,7 +3,10 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
+
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 
@@ -43,7 +46,7 @@ public sealed class GetAvsRecoveryPlanCommand : VaultCmdlet
             : (await Paging.AllAsync(c => service.ListItemsAsync(null, c, StopToken))).GroupBy(item => item.Id).ToDictionary(same => same.Key, same => same.First().Name);
         foreach (RecoveryPlan listed in matching)
         {
-            if (await service.FindPlanAsync(listed.Id, StopToken) is { } plan)
+            if (await ConfirmedReads.PlanAsync(service, vault.Connection.Clock, listed.Id, StopToken) is { } plan)
             {
                 await WriteAsync(plan with { Groups = [.. plan.Groups.Select(group => group with { Members = [.. group.Members.Select(member => Named(member, names))] })] });
             }

@@ -3,7 +3,10 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
+using AvsFailback.Engine;
 using AvsFailback.Pipeline;
+
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 
@@ -128,7 +131,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
             Page<ReplicatedItem> page = await service.ListItemsAsync(null, continuation, StopToken);
             foreach (ReplicatedItem listed in page.Items.Where(item => patterns.Match(item.Name, item.Id.Name)))
             {
-                ReplicatedItem? item = patterns.AreAllExact ? await service.FindItemAsync(listed.Id, StopToken) : listed;
+                ReplicatedItem? item = patterns.AreAllExact ? await ConfirmedReads.ItemAsync(service, vault.Connection.Clock, listed, StopToken) : listed;
                 if (item is not null)
                 {
                     await WriteMatchingAsync(item);

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Pipeline;
 using AvsFailback.Runs;
 
 namespace AvsFailback.Commands;
@@ -12,6 +13,7 @@ public sealed partial class InvokeAvsFailbackCommand
     /// <summary>The streams and prompts of this command.</summary>
     private sealed class PipelineConsole(InvokeAvsFailbackCommand command) : IRunConsole
     {
+        private readonly Prompts _prompts = new(command);
         private bool _yesToAll;
         private bool _noToAll;
 
@@ -28,7 +30,7 @@ public sealed partial class InvokeAvsFailbackCommand
         public void Show(ProgressRecord record) => command.PostProgress(record);
 
         public Task<bool> AskAsync(string query, string caption, bool isOneOfMany) => command.UnlessStoppedAsync(() =>
-            isOneOfMany ? command.ShouldContinue(query, caption, ref _yesToAll, ref _noToAll) : command.ShouldContinue(query, caption));
+            isOneOfMany ? _prompts.AskOneOfMany(query, caption, ref _yesToAll, ref _noToAll) : _prompts.Ask(query, caption));
     }
 
     /// <summary>Calls the user's script for events in the user's own session.</summary>

@@ -29,7 +29,7 @@ public sealed partial class InvokeAvsFailbackCommand
         {
             DemandPolicies();
             DemandPrompts();
-            _placement = PlacementTable.Read(Placement, path => FilePaths.Existing(this, path, "Give the path of a CSV file, or hashtables."));
+            _placement = PlacementTable.Read(this, Placement);
             _validation = Validate is null ? null : ForeignScript.From(Validate, "-Validate", SessionState);
             _detachedEvents = OnEvent is null || !AsJob ? null : ForeignScript.From(OnEvent, "-OnEvent", SessionState);
             _journalPath = JournalPath is null ? null : FilePaths.ToWrite(this, JournalPath);
@@ -47,14 +47,14 @@ public sealed partial class InvokeAvsFailbackCommand
         }
 
         AvsVault vault = OneVault(resolved);
-        IReadOnlyList<JourneyEntry> entries = _placement!.Apply(Entries(resolved));
+        IReadOnlyList<JourneyEntry> entries = _placement!.Apply(await EntriesAsync(vault, resolved));
         entries = Wave.Length == 0 ? entries : WaveList.Apply(Wave, entries);
         WaveList.DemandFitPlans(entries);
         JourneyOptions options = Options(vault);
         var readiness = new JourneyReadiness(vault, options);
-        if (_placement.RowsOfOthers(entries) is { Count: > 0 } others)
+        if (_placement.RowsOfOthers([.. entries.Select(entry => entry.Item)]) is { Count: > 0 } others)
         {
-            PlacementTable.DemandKnown(others, await readiness.ItemsAsync(StopToken), entries);
+            PlacementTable.DemandKnown(others, await readiness.ItemsAsync(StopToken), [.. entries.Select(entry => entry.Item)]);
         }
 
         bool isAgreed = await AskAsync(vault, options, entries, readiness);
@@ -77,6 +77,14 @@ public sealed partial class InvokeAvsFailbackCommand
         {
             IReadOnlyDictionary<JourneyEntry, FailbackException> unready = await readiness.CheckAsync(entries, StopToken);
             going = [.. going.Where(entry => !unready.ContainsKey(entry))];
+            if (isPromptDue)
+            {
+                foreach ((JourneyEntry entry, string text) in readiness.TakeForeseen())
+                {
+                    PostWarning(JourneyHost.WarningOf(entry.Item.Name, text, string.Empty));
+                }
+            }
+
             if (isPromptDue && going.Length > 0)
             {
                 foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
@@ -87,15 +95,15 @@ public sealed partial class InvokeAvsFailbackCommand
             }
         }
 
-        return going.Length == 0 || await OnPipelineAsync(() => ShouldProcess(Describe(vault, options, going), $"Fail back to AVS, until {Until}"));
+        return going.Length == 0 || await OnPipelineAsync(() => new Prompts(this).ShouldProcess(Describe(vault, options, going, readiness), $"Fail back to AVS, until {Until}", ConfirmImpact.High));
     }
 
     /// <inheritdoc/>
     protected override void Stopped()
     {
-        foreach (FailbackJob job in _runner?.UnderWay ?? [])
+        foreach (string line in _runner?.WhatContinues ?? [])
         {
-            Host.UI?.WriteWarningLine(StoppedRuns.Tell(job));
+            Host.UI?.WriteWarningLine(line);
         }
     }
 
@@ -117,7 +125,7 @@ public sealed partial class InvokeAvsFailbackCommand
         _runner = runner;
         using (runner)
         {
-            await runner.RunAsync(new PipelineConsole(this), StopToken);
+            _ = await runner.RunAsync(new PipelineConsole(this), StopToken);
         }
     }
 
@@ -190,10 +198,11 @@ public sealed partial class InvokeAvsFailbackCommand
             : throw new FailbackException("SeveralVaultsInOneRun", FailbackErrorCategory.InvalidInput, $"These VMs are of {vaults.Length} vaults ({string.Join(", ", vaults.Select(vault => vault.ToString()))}), and a run is for one.", "Run the command once for each vault; with -AsJob they go side by side.");
     }
 
-    private List<JourneyEntry> Entries(IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved)
+    private async Task<List<JourneyEntry>> EntriesAsync(AvsVault vault, IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved)
     {
-        RecoveryPlan[] plans = [.. PlansOfInputs.Values.GroupBy(plan => plan.Id).Select(same => same.First())];
+        List<RecoveryPlan> plans = [.. PlansOfInputs.Values.GroupBy(plan => plan.Id).Select(same => same.First())];
         Dictionary<ArmId, string> names = resolved.ToDictionary(pair => pair.Item.Id, pair => pair.Item.Name);
+        plans.AddRange(await new GroupPlans(vault).OfAsync([.. resolved.Select(pair => pair.Item)], plans, StopToken));
         var planOf = new Dictionary<ArmId, RecoveryPlan>();
         foreach (RecoveryPlan plan in plans)
         {
@@ -252,10 +261,16 @@ public sealed partial class InvokeAvsFailbackCommand
         };
     }
 
-    private string Describe(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries)
+    private string Describe(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness)
     {
         ReplicatedItem[] items = [.. entries.Select(entry => entry.Item)];
         var parts = new List<string>();
+        ReplicatedItem[] busy = [.. items.Where(item => item.RunningJobId is not null || readiness.RunningOn(item) is not null)];
+        if (busy.Length > 0)
+        {
+            parts.Add($"continues with the jobs that run on {JourneyHost.Names(busy)}");
+        }
+
         if (items.Any(item => item.Phase == ReplicationPhase.FailedOver) && CommitFailover)
         {
             parts.Add("commits failovers to Azure first");
@@ -265,6 +280,11 @@ public sealed partial class InvokeAvsFailbackCommand
         if (overwritten.Length > 0)
         {
             parts.Add($"overwrites the disks of {string.Join(", ", overwritten)}, which {(overwritten.Length == 1 ? "is" : "are")} on in AVS");
+        }
+
+        foreach (IGrouping<string, ReplicatedItem> same in items.Where(item => readiness.Choices.Of(item) is not null).GroupBy(item => readiness.Choices.Of(item)!.ToString()))
+        {
+            parts.Add($"reprotects {JourneyHost.Names([.. same])} with {same.Key}");
         }
 
         // Only what is still to come: some may run in AVS already.

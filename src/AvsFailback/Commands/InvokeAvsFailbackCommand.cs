@@ -78,9 +78,10 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
     public int ThrottleLimit { get; set; }
 
     /// <summary>
-    /// A script for each VM between its failback and its commit, with the VM as $_. It passes if its last output is true and none is
-    /// $false; no output, an error or a timeout don't. It runs in a session of its own, with this module and the vault;
-    /// of the caller's variables it has those that it names with $using:. The VMs' scripts run side by side.
+    /// A script for each VM between its failback and its commit, with the VM as $_. It passes only if its last output is $true itself
+    /// and none is $false, with no error (also none written to the error stream) and no failing exit code. Each VM's script runs in a
+    /// session of its own, with this module and the vault; of the caller's variables it has those that it names with $using:.
+    /// The VMs' scripts run side by side; environment variables are the process's, so that they share those.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

@@ -10,7 +10,7 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Waits for jobs, side by side, and writes each as it ends. A job that waits for a person is written as it is. A job that
-/// failed is written too, beside an error with Site Recovery's own texts. Stopping the wait, by Ctrl+C or <c>-Timeout</c>,
+/// failed is written too, beside an error with Site Recovery's own texts. A job that the vault hasn't known for five minutes is an error. Stopping the wait, by Ctrl+C or <c>-Timeout</c>,
 /// stops no job.
 /// </summary>
 /// <example>
@@ -28,7 +28,7 @@ public sealed class WaitAvsJobCommand : JobCmdlet
     private readonly List<(FailbackException Error, object Target)> _errors = [];
     private IReadOnlyList<FailbackJob> _underWay = [];
 
-    /// <summary>How long to wait at most; a number counts seconds. The jobs go on after it.</summary>
+    /// <summary>How long to wait at most; a number counts seconds. 24 hours without it. The jobs continue after it.</summary>
     [Parameter]
     [TimeSpanTransformation]
     public TimeSpan? Timeout { get; set; }
@@ -70,12 +70,13 @@ public sealed class WaitAvsJobCommand : JobCmdlet
             await new JobWaiter(vault, new EngineOptions()).WaitAsync(
                 jobs,
                 Timeout is { } limit ? vault.Connection.Clock.UtcNow + limit : null,
-                job => SettledAsync(job, targets[job.Id]),
+                (job, how) => SettledAsync(job, how, targets[job.Id]),
                 latest =>
                 {
                     _underWay = latest;
                     progress.Show(
-                        latest.Count(job => !job.IsRunning),
+                        latest.Count(job => job.IsSuccessful),
+                        latest.Count(job => !job.IsRunning && !job.IsSuccessful),
                         latest.Count,
                         [.. latest.Where(job => job.IsRunning).Select(job => (job.TargetName.Length == 0 ? job.Name : job.TargetName, job.CurrentTask ?? job.StateDescription, job.PercentComplete))]);
                 },
@@ -87,15 +88,23 @@ public sealed class WaitAvsJobCommand : JobCmdlet
         }
     }
 
-    private async Task SettledAsync(FailbackJob job, object target)
+    private protected override bool TakesUnknownJobs => true;
+
+    private async Task SettledAsync(FailbackJob job, JobWaitEnd how, object target)
     {
-        if (job.State == JobState.Suspended)
+        if (how == JobWaitEnd.Gone)
+        {
+            _errors.Add((Errors.JobGone(job, target), target));
+            return;
+        }
+
+        if (how == JobWaitEnd.Suspended)
         {
             PostWarning($"{job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
         }
-        else if (job.IsRunning)
+        else if (how == JobWaitEnd.TimedOut)
         {
-            _errors.Add((new FailbackException("TimedOut", FailbackErrorCategory.Timeout, $"{job} goes on in Azure after the time that this command waits (job {job.Name}).", $"Wait on: Get-AvsJob -Id {job.Name} | Wait-AvsJob.", target) { Job = job }, target));
+            _errors.Add((Errors.JobTimedOut(job, target), target));
         }
         else if (!job.IsSuccessful)
         {

@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Pipeline;
 using AvsFailback.Readiness;
+using AvsFailback.Runs;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Completion;

@@ -32,7 +32,7 @@ public abstract partial class ActingCmdlet
                     plans.Add(new PlanRequests(input, plan, members));
                 }
             }
-            catch (FailbackException e) when (IsOfOneInput(e))
+            catch (FailbackException e) when (e.IsOfOneInput)
             {
                 await WriteErrorAsync(e, input.Target);
             }
@@ -49,7 +49,8 @@ public abstract partial class ActingCmdlet
             // The job of the plan that came through the pipeline says that the plan goes as one.
             bool isUnderWay = given.Input.Job is { IsRunning: true } && !given.Plan.IsMixed;
             PlanDecision decision = isUnderWay ? new PlanDecision(true, string.Empty, []) : PlanDecision.For(given.Plan, given.Members, PlanAction);
-            IReadOnlyList<ItemRequest> requests = decision.IsByPlan ? await ByPlanRequestAsync(given) : await ByMemberAsync(given, decision);
+            var outlooks = new Dictionary<ArmId, Outlook>();
+            IReadOnlyList<ItemRequest> requests = decision.IsByPlan ? await ByPlanRequestAsync(given, outlooks) : await ByMemberAsync(given, decision, outlooks);
             if (requests.Count == 0)
             {
                 PostWarning($"Nothing is to be done for the plan {given.Plan.Name}: its VMs are {string.Join(", ", given.Members.Select(member => member.Phase).Distinct())}.");
@@ -58,26 +59,25 @@ public abstract partial class ActingCmdlet
 
             // Those that are acted on: a VM that is there already isn't.
             IReadOnlyList<ReplicatedItem> touched = decision.IsByPlan ? given.Members : [.. requests.Select(request => request.Item)];
-            string names = string.Join(", ", touched.Take(NamesInPrompt).Select(member => member.Name)) + (touched.Count > NamesInPrompt ? $" and {touched.Count - NamesInPrompt} more" : string.Empty);
-            string target = $"the recovery plan {given.Plan.Name}: {names} ({Describe(requests[0].Item, null)}) in vault {given.Plan.Vault}";
-            return await OnPipelineAsync(() => Confirm(requests[0].Item, target)) ? requests : [];
+            string target = $"the recovery plan {given.Plan.Name}: {DescribeAll(touched, outlooks)} in vault {given.Plan.Vault}";
+            return await OnPipelineAsync(() => Confirm(requests[0].Item, target)) ? [.. requests.Select(request => Approve(request, given.Members))] : [];
         }
-        catch (FailbackException e) when (IsOfOneInput(e))
+        catch (FailbackException e) when (e.IsOfOneInput)
         {
             _errors.Add((e, given.Input.Target));
             return [];
         }
     }
 
-    private async Task<IReadOnlyList<ItemRequest>> ByPlanRequestAsync(PlanRequests given)
+    private async Task<IReadOnlyList<ItemRequest>> ByPlanRequestAsync(PlanRequests given, Dictionary<ArmId, Outlook> outlooks)
     {
-        var unit = new PlanTarget(given.Plan);
+        var unit = new PlanTarget(given.Plan, given.Members);
         ItemRequest request = Complete(Request(PlanTarget.Summarize(given.Plan, given.Members)), given.Input) with { Unit = unit };
-        await DemandAllAsync(given, [.. given.Members.Select(member => request with { Item = member })]);
+        await DemandAllAsync(given, [.. given.Members.Select(member => request with { Item = member })], outlooks);
         return [request];
     }
 
-    private async Task<IReadOnlyList<ItemRequest>> ByMemberAsync(PlanRequests given, PlanDecision decision)
+    private async Task<IReadOnlyList<ItemRequest>> ByMemberAsync(PlanRequests given, PlanDecision decision, Dictionary<ArmId, Outlook> outlooks)
     {
         Dictionary<ArmId, int> groups = PlanDecision.GroupNumbers(given.Plan);
         ItemRequest[] all = [.. given.Members.Select(member => Complete(Request(member), given.Input with { Job = null }))];
@@ -95,7 +95,7 @@ public abstract partial class ActingCmdlet
 
         bool isBound = PlanAction != FailbackAction.None && !given.Plan.IsMixed && open.Any(request => ReplicationGroups.Bind(request.Item));
         // What keeps a VM back says more than that its group goes with the plan: that, the user has done.
-        await DemandAllAsync(given, isBound ? [.. open.Select(request => request with { Unit = new PlanTarget(given.Plan) })] : open);
+        await DemandAllAsync(given, isBound ? [.. open.Select(request => request with { Unit = new PlanTarget(given.Plan) })] : open, outlooks);
         if (isBound)
         {
             throw Errors.GroupIsSplit(given.Plan, ActionText, given.Members, [.. open.Select(request => request.Item)], given.Input.Target);
@@ -110,7 +110,7 @@ public abstract partial class ActingCmdlet
     }
 
     /// <summary>A plan with an unready VM is left alone whole.</summary>
-    private async Task DemandAllAsync(PlanRequests given, IReadOnlyList<ItemRequest> requests)
+    private async Task DemandAllAsync(PlanRequests given, IReadOnlyList<ItemRequest> requests, Dictionary<ArmId, Outlook> outlooks)
     {
         var reasons = new List<FailbackException>();
         foreach (ItemRequest request in requests)
@@ -118,9 +118,9 @@ public abstract partial class ActingCmdlet
             try
             {
                 await CheckAsync(request.Item, request);
-                await PrecheckOf(request.Item.Vault!).DemandAsync(request, StopToken);
+                outlooks[request.Item.Id] = await PrecheckOf(request.Item.Vault!).DemandAsync(request, StopToken);
             }
-            catch (FailbackException e) when (IsOfOneInput(e))
+            catch (FailbackException e) when (e.IsOfOneInput)
             {
                 reasons.Add(e);
             }
@@ -130,9 +130,23 @@ public abstract partial class ActingCmdlet
         {
             throw Errors.PlanNotReady(given.Plan, ActionText, reasons, given.Input.Target);
         }
+
+        foreach (ItemRequest request in requests)
+        {
+            Warn(request.Item, outlooks[request.Item.Id].Readiness);
+        }
+    }
+
+    /// <summary>The VMs of a plan with what will happen to them: once where it is the same for all, else VM by VM.</summary>
+    private string DescribeAll(IReadOnlyList<ReplicatedItem> items, Dictionary<ArmId, Outlook> outlooks)
+    {
+        (string Name, string Text)[] all = [.. items.Select(item => (item.Name, outlooks.TryGetValue(item.Id, out Outlook? outlook) ? Describe(item, outlook) : Describe(item, (FailbackReadiness?)null)))];
+        string rest = all.Length > NamesInPrompt ? $" and {all.Length - NamesInPrompt} more" : string.Empty;
+        return all.Select(one => one.Text).Distinct().Take(2).Count() == 1
+            ? $"{string.Join(", ", all.Take(NamesInPrompt).Select(one => one.Name))}{rest} ({all[0].Text})"
+            : $"{string.Join("; ", all.Take(NamesInPrompt).Select(one => $"{one.Name} ({one.Text})"))}{rest}";
     }
 
     private static int Group(Dictionary<ArmId, int> groups, ItemRequest request) => groups.TryGetValue(request.Item.Id, out int group) ? group : int.MaxValue;
 
-    private static bool IsOfOneInput(FailbackException e) => e is not ConnectionException and not ServiceException { Status: 401 };
 }

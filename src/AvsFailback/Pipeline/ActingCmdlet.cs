@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
 using AvsFailback.Engine;
 using AvsFailback.Readiness;
+using AvsFailback.Runs;
 
 namespace AvsFailback.Pipeline;
 
@@ -18,10 +20,13 @@ public abstract partial class ActingCmdlet : ItemCmdlet
     /// <summary>The parameter set for piped jobs.</summary>
     private protected const string ByJob = "Job";
 
+    private Prompts? _prompts;
     private readonly List<(Exception Error, object Target)> _errors = [];
     private readonly Dictionary<AvsVault, Precheck> _prechecks = [];
-    private readonly HashSet<string> _sharedWarnings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
+
+    // What was asked for and not answered yet.
+    private readonly Dictionary<string, FailbackAction> _asked = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Jobs of the step before; one that still runs is waited for, a failed one is skipped with a warning.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByJob)]
@@ -60,11 +65,17 @@ public abstract partial class ActingCmdlet : ItemCmdlet
     /// <summary>What the prompt says about the item: direction, recovery point, consequences.</summary>
     private protected abstract string Describe(ReplicatedItem item, FailbackReadiness? readiness);
 
+    /// <summary>Checks all that was given, before anything of single items; false, after an error was written, ends the command.</summary>
+    private protected virtual Task<bool> CheckAllAsync() => Task.FromResult(true);
+
     /// <summary>Checks before the prompt what only this cmdlet knows of.</summary>
     private protected virtual Task CheckAsync(ReplicatedItem item, ItemRequest request) => Task.CompletedTask;
 
     /// <summary>Asks for confirmation; on the pipeline thread.</summary>
-    private protected virtual bool Confirm(ReplicatedItem item, string target) => ShouldProcess(target, ActionText);
+    private protected virtual bool Confirm(ReplicatedItem item, string target) => Prompts.ShouldProcess(target, ActionText, Impact);
+
+    /// <summary>How the command asks.</summary>
+    private protected Prompts Prompts => _prompts ??= new Prompts(this);
 
     /// <summary>Told when an item's run is over, before its job is written.</summary>
     private protected virtual void Settled(ItemRun run)
@@ -115,6 +126,11 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         IReadOnlyList<(ItemInput Input, ReplicatedItem Item)> resolved = await ResolveItemsAsync();
         List<PlanRequests> plans = await ResolvePlansAsync();
         Items = [.. resolved.Select(pair => pair.Item), .. plans.SelectMany(plan => plan.Members)];
+        if (!await CheckAllAsync())
+        {
+            return;
+        }
+
         foreach (IGrouping<AvsVault, ReplicatedItem> group in Items.GroupBy(item => item.Vault!))
         {
             PrecheckOf(group.Key).Expect(group.Select(Request));
@@ -149,9 +165,17 @@ public abstract partial class ActingCmdlet : ItemCmdlet
     /// <inheritdoc/>
     protected override void Stopped()
     {
-        foreach (FailbackJob job in _underWay.Values)
+        lock (_underWay)
         {
-            Host.UI?.WriteWarningLine($"Only the waiting has been stopped. In Azure it goes on: {job} (job {job.Name}). Get-AvsJob -Id {job.Name} shows it.");
+            foreach (FailbackJob job in _underWay.Values)
+            {
+                Host.UI?.WriteWarningLine(StoppedRuns.Tell(job));
+            }
+
+            foreach (KeyValuePair<string, FailbackAction> asked in _asked)
+            {
+                Host.UI?.WriteWarningLine(StoppedRuns.Tell(asked.Key, asked.Value));
+            }
         }
     }
 
@@ -163,26 +187,28 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         try
         {
             await CheckAsync(item, request);
-            FailbackReadiness? readiness = await PrecheckOf(vault).DemandAsync(request, StopToken);
-            foreach (ReadinessCheck warning in readiness?.Warnings ?? [])
+            Outlook outlook = await PrecheckOf(vault).DemandAsync(request, StopToken);
+            Warn(item, outlook.Readiness);
+            if (outlook.Kind == OutlookKind.Nothing)
             {
-                // What is shared by many VMs is said once.
-                bool isShared = warning.RuleId[0] == 'I';
-                string text = $"{warning.RuleId}: {warning.Evidence}. {warning.Remedy}".TrimEnd();
-                if (!isShared || _sharedWarnings.Add(text))
-                {
-                    PostWarning(isShared ? text : $"{item.Name}: {text}");
-                }
+                return await NothingAsync(request, outlook);
             }
 
-            string target = $"{item.Name} ({Describe(item, readiness)}) in vault {vault}";
-            return await OnPipelineAsync(() => Confirm(item, target)) ? request : null;
+            string target = $"{item.Name} ({Describe(item, outlook)}) in vault {vault}";
+            return await OnPipelineAsync(() => Confirm(item, target)) ? Approve(request, [item]) : null;
         }
-        catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+        catch (FailbackException e) when (e.IsOfOneInput)
         {
             _errors.Add((e, input.Target));
             return null;
         }
+    }
+
+    /// <summary>What was said yes to is for the failback that each VM is in now, or, while that still runs, for its job.</summary>
+    private static ItemRequest Approve(ItemRequest request, IEnumerable<ReplicatedItem> items)
+    {
+        ArmId? job = request.PriorJob is { IsRunning: true } running ? running.Id : null;
+        return request with { Approved = items.ToDictionary(item => item.Id, item => new CommitApproval(item.LastFailoverTime, job)) };
     }
 
     private ItemRequest Complete(ItemRequest request, ItemInput input) => request with
@@ -212,7 +238,7 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         var progress = new ProgressReporter($"{ActionText} in {vault}", isProgressOn, PostProgress);
         try
         {
-            await new FailbackEngine(vault, new Observer(this, progress)).RunAsync(requests, StopToken);
+            await Run.OfStep(vault, new Observer(this, progress, requests.Count)).ExecuteAsync(requests, StopToken);
         }
         finally
         {
@@ -220,8 +246,10 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         }
     }
 
-    private sealed class Observer(ActingCmdlet cmdlet, ProgressReporter progress) : IEngineObserver
+    private sealed class Observer(ActingCmdlet cmdlet, ProgressReporter progress, int requests) : IEngineObserver
     {
+        private int _open = requests;
+
         public async Task SettledAsync(ItemRun run)
         {
             cmdlet.Settled(run);
@@ -242,6 +270,12 @@ public abstract partial class ActingCmdlet : ItemCmdlet
                 {
                     cmdlet._errors.Add((error, run.Target));
                 }
+
+                if (_open > 1)
+                {
+                    // The error itself is written once all have settled.
+                    cmdlet.PostWarning($"{run.Item.Name} failed, while other VMs continue: {error.Message}");
+                }
             }
 
             if (job is not null)
@@ -252,8 +286,22 @@ public abstract partial class ActingCmdlet : ItemCmdlet
 
         public void Tell(ItemRun run, FailbackRunEvent happened)
         {
-            // A single step is told by its job.
+            lock (cmdlet._underWay)
+            {
+                if (happened.Kind == FailbackRunEventKind.ActionIntended)
+                {
+                    cmdlet._asked[run.Item.Name] = happened.Action;
+                }
+                else if (happened.Kind is FailbackRunEventKind.ActionAccepted or FailbackRunEventKind.ActionRefused or FailbackRunEventKind.RequestUntraced or FailbackRunEventKind.JobAdopted)
+                {
+                    cmdlet._asked.Remove(run.Item.Name);
+                }
+            }
         }
+
+        public void Warn(string text) => cmdlet.PostWarning(text);
+
+        public Task BetweenCyclesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public void Note(ItemRun run, string text)
         {
@@ -270,8 +318,10 @@ public abstract partial class ActingCmdlet : ItemCmdlet
                 Remember(run);
             }
 
+            _open = runs.Count(run => !run.IsSettled);
             progress.Show(
-                runs.Count(run => run.IsSettled),
+                runs.Count(run => run.IsSettled && !run.HasFailedItself),
+                runs.Count(run => run.HasFailedItself),
                 runs.Count,
                 [.. runs.Where(run => !run.IsSettled).Select(run => (run.Item.Name, run.Waiting, run.ActiveJob?.PercentComplete ?? run.Item.ReplicationProgress))]);
         }

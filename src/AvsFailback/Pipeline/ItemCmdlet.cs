@@ -30,6 +30,9 @@ public abstract class ItemCmdlet : VaultCmdlet
     /// <summary>The parameter set for names.</summary>
     private protected const string ByName = "Name";
 
+    /// <summary>The parameter set for names together with recovery plans.</summary>
+    private protected const string ByNameAndPlan = "NameAndRecoveryPlan";
+
     /// <summary>The parameter set for piped items.</summary>
     private protected const string ByObject = "InputObject";
 
@@ -42,11 +45,15 @@ public abstract class ItemCmdlet : VaultCmdlet
     /// <summary>The parameter set for piped recovery plans.</summary>
     private protected const string ByPlanObject = "RecoveryPlanObject";
 
+    // Each takes half a minute to fail: so many are single VMs' errors, more are the vault's.
+    private const int MostUnanswered = 3;
+
     private readonly List<ItemInput> _inputs = [];
     private readonly Dictionary<AvsVault, PlanResolver> _plans = [];
 
     /// <summary>Names of VMs, as Site Recovery shows them. For wildcards, pipe from <c>Get-AvsReplicatedItem</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByNameAndPlan)]
     [Alias("FriendlyName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ItemNameCompleter))]
@@ -65,8 +72,9 @@ public abstract class ItemCmdlet : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>Names of recovery plans, whose VMs are meant; acting cmdlets use the plan's own request where it has one.</summary>
+    /// <summary>Names of recovery plans, whose VMs are meant, alone or together with single VMs (-Name); acting cmdlets use the plan's own request where it has one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPlan)]
+    [Parameter(Mandatory = true, ParameterSetName = ByNameAndPlan)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RecoveryPlanCompleter))]
     public string[] RecoveryPlan { get; set; } = [];
@@ -106,6 +114,10 @@ public abstract class ItemCmdlet : VaultCmdlet
             case ByPlan:
                 _inputs.AddRange(RecoveryPlan.Select(name => new ItemInput(null, null, null, name) { Plan = name }));
                 break;
+            case ByNameAndPlan:
+                _inputs.AddRange(RecoveryPlan.Select(name => new ItemInput(null, null, null, name) { Plan = name }));
+                _inputs.AddRange(Name.Select(name => new ItemInput(name, null, null, name)));
+                break;
             case ByPlanObject:
                 _inputs.AddRange(RecoveryPlanObject.Select(plan => new ItemInput(null, null, null, plan) { Plan = plan.Id.ToString(), PlanVault = plan.Vault }));
                 break;
@@ -124,6 +136,7 @@ public abstract class ItemCmdlet : VaultCmdlet
         var found = new List<(ItemInput, ReplicatedItem)>();
         var seen = new HashSet<(AvsVault, ArmId)>();
         var resolvers = new Dictionary<AvsVault, ItemResolver>();
+        int unanswered = 0;
         foreach (ItemInput input in _inputs.Where(IsItem))
         {
             StopToken.ThrowIfCancellationRequested();
@@ -148,7 +161,7 @@ public abstract class ItemCmdlet : VaultCmdlet
 
                 found.AddRange(items.Where(item => seen.Add((vault, item.Id))).Select(item => (input, item)));
             }
-            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            catch (FailbackException e) when (e.IsOfOneInput && (e is not ConnectionException || ++unanswered <= MostUnanswered))
             {
                 HasUnresolved = true;
                 await WriteErrorAsync(e, input.Target);

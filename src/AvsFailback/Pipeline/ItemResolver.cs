@@ -4,6 +4,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Engine;
+
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -31,7 +34,7 @@ internal sealed class ItemResolver(AvsVault vault)
             throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id ends in '/replicationProtectedItems/' and its name. Get-AvsReplicatedItem shows them.", input.Target);
         }
 
-        return await _service.FindItemAsync(id, cancellationToken)
+        return await ConfirmedReads.ItemAsync(_service, vault.Connection.Clock, new ReplicatedItem { Id = id, Name = id.Name }, cancellationToken)
             ?? throw new FailbackException("ItemNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no replicated item '{id}'.", "Get-AvsReplicatedItem shows those that it has.", input.Target);
     }
 

@@ -3,11 +3,15 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Engine;
 
+using AvsFailback.Vault;
+
 namespace AvsFailback.Pipeline;
 
 /// <summary>A cmdlet that cancels, resumes or restarts jobs.</summary>
 public abstract class JobActionCmdlet : JobCmdlet
 {
+    private Prompts? _prompts;
+
     private protected override bool IsActing => true;
 
     /// <summary>The service's word for the action, as a job's allowed actions have it.</summary>
@@ -44,7 +48,7 @@ public abstract class JobActionCmdlet : JobCmdlet
                     await WriteAsync(await ActAsync(job));
                 }
             }
-            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            catch (FailbackException e) when (e.IsOfOneInput)
             {
                 await WriteErrorAsync(e, target);
             }
@@ -74,46 +78,35 @@ public abstract class JobActionCmdlet : JobCmdlet
     private bool Confirm(FailbackJob job)
     {
         string target = $"{job.TargetName} ({job.DisplayName}, job {job.Name}, {Describe(job)}) in vault {job.Vault}";
-        if (HostCapabilities.IsPromptDue(this, ImpactOn(job)))
-        {
-            HostCapabilities.DemandPrompt(this);
-        }
-
-        if (!ShouldProcess(target, ActionText))
-        {
-            return false;
-        }
-
-        // The class's own impact is Medium; a job of higher impact asks where that of the class doesn't.
-        bool hasAsked = HostCapabilities.IsPromptDue(this, ConfirmImpact.Medium);
-        return hasAsked || ImpactOn(job) != ConfirmImpact.High || !HostCapabilities.IsPromptDue(this, ConfirmImpact.High)
-            || ShouldContinue(target, $"{ActionText}?");
+        return (_prompts ??= new Prompts(this)).ShouldProcess(target, ActionText, ImpactOn(job));
     }
 
     private async Task<FailbackJob> ActAsync(FailbackJob job)
     {
         ISiteRecovery service = job.Vault!.Connection.Service;
-        IClock clock = job.Vault.Connection.Clock;
         StartedOperation operation = await SendAsync(service, job, Guid.NewGuid().ToString());
-        var options = new EngineOptions();
-        while (operation.StatusUri is not null)
+        if (await new JobActionWaiter(service, job.Vault.Connection.Clock, IsOver).WaitAsync(job, operation, job, StopToken) is { } status)
         {
-            OperationStatus status = await service.GetOperationStatusAsync(operation, StopToken);
-            if (IsOver(status))
-            {
-                if (status.IsCompleted && !IsWanted(status))
-                {
-                    throw new FailbackException("JobActionFailed", FailbackErrorCategory.Service, $"To {ActionText.ToLowerInvariant()} {job.Name} ended as {status.Status}{(status.Error is { } error ? $": {error}" : string.Empty)}.", status.Error?.RecommendedAction ?? "See the job: Get-AvsJob.", job) { ServiceErrors = status.Error is { } e ? [e] : [] };
-                }
-
-                break;
-            }
-
-            await clock.Delay(status.RetryAfter ?? options.SettleInterval, StopToken);
+            DemandWanted(job, status);
         }
 
         // A restart may be a job of its own; an operation may also be none.
         FailbackJob? own = operation.JobId is { } id && id != job.Id ? await service.FindJobAsync(id, StopToken) : null;
-        return (own ?? await service.FindJobAsync(job.Id, StopToken) ?? job).KnownAs(job);
+        own ??= await ConfirmedReads.JobAsync(service, job.Vault.Connection.Clock, job.Id, job.StartTime, StopToken);
+        return own?.KnownAs(job) ?? throw Errors.JobGone(job, job);
+    }
+
+    private void DemandWanted(FailbackJob job, OperationStatus status)
+    {
+        if (status.IsCompleted && !IsWanted(status))
+        {
+            throw new FailbackException(
+                "JobActionFailed",
+                FailbackErrorCategory.Service,
+                $"To {ActionText.ToLowerInvariant()} {job.Name} ended as {status.Status}{(status.Error is { } error ? $": {error}" : string.Empty)}.",
+                status.Error?.RecommendedAction ?? "See the job: Get-AvsJob.",
+                job)
+            { ServiceErrors = status.Error is { } e ? [e] : [] };
+        }
     }
 }

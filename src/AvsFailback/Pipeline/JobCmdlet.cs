@@ -28,6 +28,9 @@ public abstract class JobCmdlet : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
+    /// <summary>Whether a piped job that ran when it was read is taken though the vault doesn't know it now: the command itself sees whether that lasts.</summary>
+    private protected virtual bool TakesUnknownJobs => false;
+
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
@@ -58,6 +61,14 @@ public abstract class JobCmdlet : VaultCmdlet
                 if (seen.Add(job.Id))
                 {
                     found.Add((target, piped is null ? job : job.KnownAs(piped)));
+                }
+            }
+            catch (FailbackException e) when (TakesUnknownJobs && piped is { IsRunning: true } && e.Category is FailbackErrorCategory.NotFound)
+            {
+                // It was there a moment ago, or has just been accepted.
+                if (seen.Add(piped.Id))
+                {
+                    found.Add((target, piped with { Vault = vault }));
                 }
             }
             catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound or FailbackErrorCategory.InvalidInput)

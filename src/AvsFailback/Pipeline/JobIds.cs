@@ -1,5 +1,8 @@
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Engine;
+
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -22,7 +25,7 @@ internal static class JobIds
             throw new FailbackException("NotAJobId", FailbackErrorCategory.InvalidInput, $"'{nameOrId}' is no id of a Site Recovery job.", "One contains '/replicationJobs/'. Get-AvsJob shows them.", nameOrId);
         }
 
-        return await vault.Connection.Service.FindJobAsync(id, cancellationToken)
-            ?? throw new FailbackException("JobNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no job '{nameOrId}'.", "Site Recovery lists the jobs of the last seven days, 200 at most: Get-AvsJob. Those of one VM: Get-AvsReplicatedItem <name> | Get-AvsJob.", nameOrId);
+        return await ConfirmedReads.JobAsync(vault.Connection.Service, vault.Connection.Clock, id, null, cancellationToken)
+            ?? throw new FailbackException("JobNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no job '{nameOrId}'.", "Site Recovery lists the jobs of the last seven days: Get-AvsJob. Those of one VM: Get-AvsReplicatedItem <name> | Get-AvsJob.", nameOrId);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Engine;
 using AvsFailback.Runs;
 using AvsFailback.Vault;
 
@@ -19,7 +20,7 @@ internal sealed class PlanResolver(AvsVault vault)
     public async Task<RecoveryPlan> ResolveAsync(string nameOrId, object target, CancellationToken cancellationToken)
     {
         ArmId id = ArmId.TryParse(nameOrId, out ArmId? given) ? given : await ByNameAsync(nameOrId, target, cancellationToken);
-        return await _service.FindPlanAsync(id, cancellationToken)
+        return await ConfirmedReads.PlanAsync(_service, vault.Connection.Clock, id, cancellationToken)
             ?? throw new FailbackException("PlanNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no recovery plan '{nameOrId}'.", "Get-AvsRecoveryPlan shows those that it has.", target);
     }
 
@@ -30,7 +31,7 @@ internal sealed class PlanResolver(AvsVault vault)
         var members = new List<ReplicatedItem>();
         foreach (ReplicatedItem listed in await PlanTarget.MembersAsync(_service, plan, cancellationToken))
         {
-            members.Add(await _service.FindItemAsync(listed.Id, cancellationToken) ?? listed);
+            members.Add(await ConfirmedReads.ItemAsync(_service, vault.Connection.Clock, listed, cancellationToken) ?? listed);
         }
 
         if (members.Count == 0)

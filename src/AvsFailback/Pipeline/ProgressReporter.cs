@@ -18,10 +18,11 @@ internal sealed class ProgressReporter(string activity, bool isOn, Action<Progre
     private Stopwatch? _sinceLast;
 
     /// <summary>Shows how far the run is.</summary>
-    /// <param name="done">How many are over.</param>
+    /// <param name="done">How many are where they were wanted, or left on purpose.</param>
+    /// <param name="failed">How many failed.</param>
     /// <param name="total">How many there are.</param>
     /// <param name="running">Those under way: name, what they are at, and percent (null if not known).</param>
-    public void Show(int done, int total, IReadOnlyList<(string Name, string Status, int? Percent)> running)
+    public void Show(int done, int failed, int total, IReadOnlyList<(string Name, string Status, int? Percent)> running)
     {
         if (!isOn || (_sinceLast is { } since && since.Elapsed < Interval))
         {
@@ -29,7 +30,7 @@ internal sealed class ProgressReporter(string activity, bool isOn, Action<Progre
         }
 
         _sinceLast = Stopwatch.StartNew();
-        Post(new ProgressRecord(RunId, activity, $"{done} of {total} done") { PercentComplete = total == 0 ? -1 : done * 100 / total });
+        Post(new ProgressRecord(RunId, activity, failed == 0 ? $"{done} of {total} done" : $"{failed} failed, {done} done of {total}") { PercentComplete = total == 0 ? -1 : (done + failed) * 100 / total });
         var still = new HashSet<int> { RunId };
         foreach ((string name, string status, int? percent) in running.Take(MostBars))
         {

@@ -11,28 +11,48 @@ internal sealed class VaultRegistry
 {
     private static readonly ConditionalWeakTable<Runspace, VaultRegistry> Registries = new();
 
+    /// <summary>How long the end of a connection waits for what works on it to say so.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     private readonly List<AvsVault> _connected = [];
+    // Emulators that a newer one has taken the place of: what is in hand of them lives on, and nothing else keeps them.
+    private readonly List<WeakReference<AvsVault>> _superseded = [];
     private readonly Dictionary<AvsVault, IDisposable> _emulators = [];
     private readonly HashSet<AvsVault> _lent = [];
     private bool _lastConnectFailed;
 
+    private VaultRegistry(Runspace runspace) => runspace.StateChanged += OnStateChanged;
+
     /// <summary>The registry of the runspace whose pipeline thread this is.</summary>
-    public static VaultRegistry Current => Registries.GetOrCreateValue(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
+    public static VaultRegistry Current => Of(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
 
     /// <summary>The registry of a runspace.</summary>
-    public static VaultRegistry Of(Runspace runspace) => Registries.GetOrCreateValue(runspace);
+    public static VaultRegistry Of(Runspace runspace) => Registries.GetValue(runspace, static key => new VaultRegistry(key));
 
     /// <summary>The connected vaults, in the order of their connection.</summary>
     public IReadOnlyList<AvsVault> Connected => _connected;
 
-    /// <summary>A vault was connected; one that was connected before under the same id and address gives way to it.</summary>
+    /// <summary>
+    /// A vault was connected; it gives the one to use. Where the session was connected to the same vault before, that one lives on
+    /// with the new token, and so does all that is in hand of it.
+    /// </summary>
     /// <param name="vault">The vault.</param>
     /// <param name="emulator">The emulator in this process that is the vault, to be ended with the connection; null if none.</param>
-    public void Add(AvsVault vault, IDisposable? emulator)
+    public AvsVault Add(AvsVault vault, IDisposable? emulator)
     {
         foreach (AvsVault old in _connected.Where(v => v.Id == vault.Id && v.Endpoint == vault.Endpoint).ToArray())
         {
-            Remove(old);
+            _connected.Remove(old);
+            // An emulator in this process is a vault of its own, each time.
+            if (emulator is null && !_emulators.ContainsKey(old) && old.Connection.Renew(vault.Connection))
+            {
+                vault = old;
+            }
+            else if (!_lent.Remove(old))
+            {
+                _superseded.Add(new WeakReference<AvsVault>(old));
+                _emulators.Remove(old);
+            }
         }
 
         _connected.Add(vault);
@@ -41,6 +61,8 @@ internal sealed class VaultRegistry
         {
             _emulators[vault] = emulator;
         }
+
+        return vault;
     }
 
     /// <summary>A vault of another runspace serves this one too, by default; its connection isn't this one's to end.</summary>
@@ -63,7 +85,7 @@ internal sealed class VaultRegistry
             return;
         }
 
-        vault.Connection.Dispose();
+        vault.Connection.Close(Patience);
         if (_emulators.TryGetValue(vault, out IDisposable? emulator))
         {
             _emulators.Remove(vault);
@@ -71,9 +93,18 @@ internal sealed class VaultRegistry
         }
     }
 
-    /// <summary>Ends all connections: the module is being removed.</summary>
+    /// <summary>Ends all connections: the module is being removed, or the session ends.</summary>
     public void Clear()
     {
+        foreach (WeakReference<AvsVault> reference in _superseded)
+        {
+            if (reference.TryGetTarget(out AvsVault? old))
+            {
+                old.Connection.Close(Patience);
+            }
+        }
+
+        _superseded.Clear();
         foreach (AvsVault vault in _connected.ToArray())
         {
             Remove(vault);
@@ -109,6 +140,15 @@ internal sealed class VaultRegistry
             0 => throw new FailbackException("VaultNotConnected", FailbackErrorCategory.NotFound, $"This session isn't connected to a vault '{nameOrId}'.", _connected.Count == 0 ? "Connect first: Connect-AvsVault." : $"Connected: {Names()}.", nameOrId),
             _ => throw new FailbackException("AmbiguousVault", FailbackErrorCategory.Ambiguous, $"{matches.Length} connected vaults are named '{nameOrId}'.", $"Give the AvsVault object of Get-AvsVault, or one's id: {string.Join(", ", matches.Select(v => v.Id))}.", nameOrId),
         };
+    }
+
+    // Jobs of a session that ends would be cut off in the middle of a word.
+    private void OnStateChanged(object? sender, RunspaceStateEventArgs e)
+    {
+        if (e.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+        {
+            Clear();
+        }
     }
 
     private string Names() => string.Join(", ", _connected.Select(v => v.ToString()));

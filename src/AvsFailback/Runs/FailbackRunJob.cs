@@ -8,7 +8,7 @@ namespace AvsFailback.Runs;
 
 /// <summary>
 /// A run in the background of this process, with the vault of the session that started it. It gives out the
-/// <see cref="FailbackRun"/>; errors, warnings and progress are in its streams. Stopping it stops the waiting; jobs in Azure go on.
+/// <see cref="FailbackRun"/>; errors, warnings and progress are in its streams. It is Failed where the run failed. Stopping it stops the waiting; jobs in Azure go on.
 /// </summary>
 public sealed class FailbackRunJob : Job
 {
@@ -70,15 +70,21 @@ public sealed class FailbackRunJob : Job
         System.Management.Automation.JobState end = System.Management.Automation.JobState.Completed;
         try
         {
-            await _runner.RunAsync(console, _stop.Token);
+            FailbackRun run = await _runner.RunAsync(console, _stop.Token);
+            end = run.Outcome == FailbackRunOutcome.Failed ? System.Management.Automation.JobState.Failed : end;
         }
         catch (OperationCanceledException)
         {
-            foreach (FailbackJob job in _runner.UnderWay)
+            foreach (string line in _runner.WhatContinues)
             {
-                console.Warn(StoppedRuns.Tell(job));
+                console.Warn(line);
             }
 
+            end = System.Management.Automation.JobState.Stopped;
+        }
+        catch (FailbackException e) when (e.ErrorId == "Disconnected")
+        {
+            console.Warn($"{e.Message} {e.NextStep}");
             end = System.Management.Automation.JobState.Stopped;
         }
 #pragma warning disable CA1031 // Whatever ended it has to be seen by who receives the job: nobody else would.

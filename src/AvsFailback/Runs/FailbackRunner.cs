@@ -13,6 +13,7 @@ namespace AvsFailback.Runs;
 internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness) : IDisposable
 {
     private JourneyHost? _host;
+    private FailbackJourney? _journey;
 
     /// <summary>The journal; null if none is kept. The runner closes it.</summary>
     public IRunJournal? Journal { get; init; }
@@ -32,25 +33,42 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
     /// <summary>The jobs that go on in Azure should the run be stopped now.</summary>
     public IReadOnlyList<FailbackJob> UnderWay => _host?.UnderWay ?? [];
 
+    /// <summary>What to say should the run be stopped now: jobs that continue in Azure, requests whose answers haven't come.</summary>
+    public IReadOnlyList<string> WhatContinues =>
+        [.. UnderWay.Select(StoppedRuns.Tell), .. (_journey?.OpenRequests ?? []).Select(asked => StoppedRuns.Tell(asked.Name, asked.Action))];
+
     /// <summary>
     /// Goes the whole way and tells the console: the run first, so that an error that ends the pipeline doesn't lose it, then the
     /// errors of single VMs.
     /// </summary>
-    /// <exception cref="FailbackException">The run couldn't go on; it has been given out all the same.</exception>
+    /// <exception cref="FailbackException">The run couldn't go on, or the vault was disconnected; it has been given out all the same.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task RunAsync(IRunConsole console, CancellationToken cancellationToken)
+    public async Task<FailbackRun> RunAsync(IRunConsole console, CancellationToken cancellationToken)
     {
+        // The end of the connection ends the run as a stop does.
+        using IDisposable visit = vault.Connection.Enter();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, vault.Connection.Closing);
         var progress = new ProgressReporter($"Failback in {vault}", ShowsProgress, console.Show);
         _host = new JourneyHost(vault, options, console, progress, Validation, Events) { ToldUnready = ToldUnready };
         var journey = new FailbackJourney(vault, options, _host, Journal, readiness);
+        _journey = journey;
         try
         {
-            FailbackRun run = await journey.RunAsync(entries, cancellationToken);
+            FailbackRun run = await journey.RunAsync(entries, stop.Token);
             progress.Close();
             await TellAsync(console, run, journey);
+            return run;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !vault.IsConnected)
+        {
+            progress.Close();
+            TellUnderWay(console);
+            await console.WriteAsync(journey.Run);
+            throw new FailbackException("Disconnected", FailbackErrorCategory.InvalidState, $"The run ended because the vault {vault} was disconnected.", "Connect again with Connect-AvsVault and rerun the command: it resumes where each VM is.", vault);
         }
         catch (OperationCanceledException) when (console.OutlivesStop)
         {
+            TellUnderWay(console);
             await console.WriteAsync(journey.Run);
             throw;
         }
@@ -71,6 +89,14 @@ internal sealed class FailbackRunner(AvsVault vault, JourneyOptions options, IRe
     {
         Events?.Dispose();
         Journal?.Dispose();
+    }
+
+    private void TellUnderWay(IRunConsole console)
+    {
+        foreach (FailbackJob job in UnderWay)
+        {
+            console.Warn(StoppedRuns.Tell(job));
+        }
     }
 
     private static async Task TellAsync(IRunConsole console, FailbackRun run, FailbackJourney journey)

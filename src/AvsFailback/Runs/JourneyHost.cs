@@ -16,6 +16,7 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
 
     private readonly Dictionary<string, FailbackJob> _underWay = new(StringComparer.OrdinalIgnoreCase);
     private bool _hasWarnedOfSink;
+    private bool _isOver;
 
     /// <summary>The jobs that go on in Azure should the run be stopped now.</summary>
     public IReadOnlyList<FailbackJob> UnderWay
@@ -35,7 +36,13 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
     public async Task TellAsync(FailbackRunEvent happened, CancellationToken cancellationToken)
     {
         string line = LineOf(happened.Name, happened.Text);
-        if (happened.Kind == FailbackRunEventKind.Warning || (happened.Kind == FailbackRunEventKind.ItemNotReady && !ToldUnready.Contains(happened.ItemId!)))
+        bool isEarlyEnd = happened.Kind == FailbackRunEventKind.ItemEnded && !_isOver && happened.ItemOutcome is FailbackRunItemOutcome.Failed or FailbackRunItemOutcome.NotReady or FailbackRunItemOutcome.DeadlineReached;
+        if (isEarlyEnd)
+        {
+            // The others may take hours, and this one needs a person now.
+            console.Warn($"{LineOf(happened.Name, $"failed, while other VMs continue ({happened.Phase}): {happened.Text}")}");
+        }
+        else if (happened.Kind == FailbackRunEventKind.Warning || (happened.Kind == FailbackRunEventKind.ItemNotReady && !ToldUnready.Contains(happened.ItemId!)))
         {
             console.Warn(WarningOf(happened.Name, happened.Text, happened.NextStep));
         }
@@ -87,9 +94,11 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
             }
         }
 
-        ItemRun[] vms = [.. runs.Where(run => run.Request.Unit is ItemTarget)];
+        ItemRun[] vms = [.. runs.Where(run => !run.IsOfPlan)];
+        _isOver = vms.All(run => run.IsSettled);
         progress.Show(
-            vms.Count(run => run.IsSettled),
+            vms.Count(run => run.IsSettled && !run.HasFailedItself),
+            vms.Count(run => run.HasFailedItself),
             vms.Length,
             [.. runs.Where(run => !run.IsSettled).Select(run => (run.Item.Name, run.Waiting, run.ActiveJob?.PercentComplete ?? run.Item.ReplicationProgress))]);
     }

@@ -42,7 +42,7 @@ internal sealed class PlacementRow
 
         if (this["Name"] is null && this["Id"] is null)
         {
-            throw new FailbackException("PlacementWithoutName", FailbackErrorCategory.InvalidInput, "A row of -Placement says for no VM.", "Give it a Name or an Id. Name='*' is for all VMs of the run that have no row of their own.", source);
+            throw new FailbackException("PlacementWithoutName", FailbackErrorCategory.InvalidInput, "A row of -Placement says for no VM.", "Give it a Name or an Id. Name='*' is for all VMs of the command that have no row of their own.", source);
         }
     }
 
@@ -88,6 +88,23 @@ internal sealed class PlacementRow
         // The row is for both reprotects, and a pattern for VMs of both architectures.
         IsForSeveralKinds = true,
     };
+
+    /// <summary>The inputs for the reprotect that the item needs next: the row's, and where it is silent those that are for all.</summary>
+    public ReprotectChoices For(ReplicatedItem item, ReprotectChoices all)
+    {
+        ReprotectChoices own = item.Direction == ReplicationDirection.AvsToAzure ? ToAvs : ToAzure(isOnlyStep: true);
+        return own with
+        {
+            ProcessServer = own.ProcessServer ?? all.ProcessServer,
+            MasterTarget = own.MasterTarget ?? all.MasterTarget,
+            Appliance = own.Appliance ?? all.Appliance,
+            Datastore = own.Datastore ?? all.Datastore,
+            RetentionVolume = own.RetentionVolume ?? all.RetentionVolume,
+            RunAsAccount = own.RunAsAccount ?? all.RunAsAccount,
+            Policy = own.Policy ?? all.Policy,
+            LogStorageAccount = own.LogStorageAccount ?? all.LogStorageAccount,
+        };
+    }
 
     /// <summary>The inputs for a reprotect to Azure. The policy towards AVS is none for this direction, so it has a column of its own.</summary>
     /// <param name="isOnlyStep">Whether it is the only reprotect that is left to do: then the policy is meant for it.</param>

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using AvsFailback.Pipeline;
 
 namespace AvsFailback.Runs;
 
@@ -12,6 +13,9 @@ namespace AvsFailback.Runs;
 internal sealed class PlacementTable
 {
     private readonly List<PlacementRow> _rows = [];
+
+    /// <summary>Takes in what a cmdlet's parameter was given.</summary>
+    public static PlacementTable Read(PSCmdlet cmdlet, IEnumerable<object> given) => Read(given, path => FilePaths.Existing(cmdlet, path, "Give the path of a CSV file, or hashtables."));
 
     /// <summary>Takes in what the parameter was given.</summary>
     /// <param name="given">Paths of CSV files; hashtables or objects, each a row; hashtables of name → row.</param>
@@ -44,16 +48,16 @@ internal sealed class PlacementTable
     }
 
     /// <summary>The rows that are for none of these VMs: one table serves the whole vault, plan after plan.</summary>
-    public IReadOnlyList<PlacementRow> RowsOfOthers(IReadOnlyList<JourneyEntry> entries) => [.. _rows.Where(row => !entries.Any(entry => row.Fits(entry.Item)))];
+    public IReadOnlyList<PlacementRow> RowsOfOthers(IReadOnlyList<ReplicatedItem> items) => [.. _rows.Where(row => !items.Any(row.Fits))];
 
     /// <summary>A row that is for no VM of the vault either has a wrong name.</summary>
     /// <exception cref="FailbackException">There is such a row.</exception>
-    public static void DemandKnown(IReadOnlyList<PlacementRow> rows, IReadOnlyList<ReplicatedItem> vault, IReadOnlyList<JourneyEntry> entries)
+    public static void DemandKnown(IReadOnlyList<PlacementRow> rows, IReadOnlyList<ReplicatedItem> vault, IReadOnlyList<ReplicatedItem> items)
     {
         if (rows.FirstOrDefault(row => !vault.Any(row.Fits)) is { } unknown)
         {
-            string[] known = [.. entries.Select(entry => entry.Item.Name).Take(10)];
-            throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{unknown.Label}', and no VM of the vault is named so.", $"The run is for {string.Join(", ", known)}{(entries.Count > known.Length ? $" and {entries.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", unknown.Label);
+            string[] known = [.. items.Select(item => item.Name).Take(10)];
+            throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{unknown.Label}', and no VM of the vault is named so.", $"The command is for {string.Join(", ", known)}{(items.Count > known.Length ? $" and {items.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", unknown.Label);
         }
     }
 
@@ -61,13 +65,21 @@ internal sealed class PlacementTable
     /// <exception cref="FailbackException">A row names several VMs of the run, or one that has a row already.</exception>
     public IReadOnlyList<JourneyEntry> Apply(IReadOnlyList<JourneyEntry> entries)
     {
+        IReadOnlyDictionary<ArmId, PlacementRow> rowOf = RowsOf([.. entries.Select(entry => entry.Item)]);
+        return [.. entries.Select(entry => rowOf.TryGetValue(entry.Item.Id, out PlacementRow? row) ? Apply(entry, row) : entry)];
+    }
+
+    /// <summary>The row of each VM that has one.</summary>
+    /// <exception cref="FailbackException">A row names several VMs, or one that has a row already, or one Azure VM stands for several.</exception>
+    public IReadOnlyDictionary<ArmId, PlacementRow> RowsOf(IReadOnlyList<ReplicatedItem> items)
+    {
         var rowOf = new Dictionary<ArmId, PlacementRow>();
         foreach (PlacementRow row in _rows.OrderBy(row => row.IsPattern))
         {
-            ReplicatedItem[] fitting = [.. entries.Select(entry => entry.Item).Where(row.Fits)];
+            ReplicatedItem[] fitting = [.. items.Where(row.Fits)];
             if (!row.IsPattern && fitting.Length > 1)
             {
-                throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Length} VMs of this run are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);
+                throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Length} VMs of this command are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);
             }
 
             foreach (ReplicatedItem item in fitting)
@@ -83,7 +95,18 @@ internal sealed class PlacementTable
             }
         }
 
-        return [.. entries.Select(entry => rowOf.TryGetValue(entry.Item.Id, out PlacementRow? row) ? Apply(entry, row) : entry)];
+        DemandOwnAzureVms(items, rowOf);
+        return rowOf;
+    }
+
+    /// <summary>An Azure VM is one VM's: its being off says nothing of another's.</summary>
+    private static void DemandOwnAzureVms(IReadOnlyList<ReplicatedItem> items, Dictionary<ArmId, PlacementRow> rowOf)
+    {
+        var named = items.Where(item => rowOf.TryGetValue(item.Id, out PlacementRow? row) && row.AzureVm is not null).Select(item => (item.Name, Vm: rowOf[item.Id].AzureVm!));
+        if (named.GroupBy(pair => pair.Vm).FirstOrDefault(same => same.Skip(1).Any()) is { } shared)
+        {
+            throw new FailbackException("AzureVmOfSeveral", FailbackErrorCategory.InvalidInput, $"-Placement names the Azure VM {shared.Key.Name} for several VMs: {string.Join(", ", shared.Select(pair => pair.Name))}.", "Each VM has an Azure VM of its own: give each a row with its own AzureVM.", shared.Key);
+        }
     }
 
     private static JourneyEntry Apply(JourneyEntry entry, PlacementRow row) => entry with

@@ -95,7 +95,8 @@ public sealed class TolerantReadingTests
     [InlineData("InProgress", "InProgress", JobState.InProgress, "InProgress")]
     [InlineData("Other", "Skipped", JobState.Skipped, "Skipped")]
     [InlineData("Frobnicating", "", JobState.Other, "Frobnicating")]
-    [InlineData("Frobnicating", "Frobnicates", JobState.Other, "Frobnicates")]
+    [InlineData("Frobnicating", "Frobnicates", JobState.Other, "Frobnicating (Frobnicates)")]
+    [InlineData("Failed, Cancelled", "", JobState.Other, "Failed, Cancelled")]
     [InlineData("Canceled", "Canceled", JobState.Cancelled, "Canceled")]
     [InlineData("7", "7", JobState.Other, "7")]
     public void A_tasks_state_is_read_and_an_unknown_one_kept_in_words(string state, string description, JobState expected, string words)

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Engine;
 
@@ -23,7 +23,7 @@ public sealed class AdoptionTests
         Assert.Equal(RunOutcome.Reached, run.Outcome);
         Assert.Empty(bed.PostVerbs());
         Assert.Equal((running.Id, FailbackAction.FailBack), (run.LastJob!.Id, run.LastJob.Action));
-        Assert.Contains(bed.Notes, note => note.Contains("goes on with the job that runs already", StringComparison.Ordinal));
+        Assert.Contains(bed.Notes, note => note.Contains("continues with the job that runs already", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,6 +82,57 @@ public sealed class AdoptionTests
         Assert.Equal(RunOutcome.Reached, run.Outcome);
         Assert.Equal([("failback", 1800)], bed.Posts());
         Assert.Equal(FailbackAction.FailBack, run.LastJob!.Action);
+    }
+
+    [Theory]
+    [InlineData(ReplicationPhase.FailedOver, FailbackGoal.Protected)]
+    [InlineData(ReplicationPhase.RunningInAzure, FailbackGoal.Protected)]
+    [InlineData(ReplicationPhase.ReadyToFailBack, FailbackGoal.FailedBack)]
+    [InlineData(ReplicationPhase.FailedBack, FailbackGoal.Committed)]
+    [InlineData(ReplicationPhase.Committed, FailbackGoal.Protected)]
+    [InlineData(ReplicationPhase.Protected, FailbackGoal.Protected)]
+    public async Task An_item_held_by_a_foreign_job_is_busy_in_every_phase_and_gone_on_with_afterwards(ReplicationPhase phase, FailbackGoal goal)
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", phase);
+        item.Lag = TimeSpan.FromMinutes(2);
+        bed.Service.StartForeign(item, "SomebodysScenario", HalfAnHour);
+        ItemRun run = await bed.RunOneAsync(Bed.Journey(item, goal));
+        Assert.Null(run.Error);
+        Assert.All(bed.Posts(), post => Assert.True(post.Seconds >= 1800));
+        Assert.Contains(bed.Notes, note => note.Contains("job-1", StringComparison.Ordinal));
+        Assert.All(bed.Service.Jobs, job => Assert.Equal(JobState.Succeeded, job.EndState));
+    }
+
+    [Theory]
+    [InlineData(ReplicationPhase.RunningInAzure)]
+    [InlineData(ReplicationPhase.ReadyToFailBack)]
+    [InlineData(ReplicationPhase.FailedBack)]
+    [InlineData(ReplicationPhase.Committed)]
+    public async Task A_single_step_refuses_the_foreign_job_that_holds_its_item_by_name(ReplicationPhase phase)
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", phase);
+        bed.Service.StartForeign(item, "SomebodysScenario", HalfAnHour);
+        FailbackAction action = FailbackTransitions.Next(phase, FailbackGoal.Protected).Action;
+        FailbackException error = await bed.FailOneAsync(Bed.OneStep(item, FailbackGoal.Protected, action));
+        Assert.Equal("JobRunning", error.ErrorId);
+        Assert.Contains("job-1", error.Message, StringComparison.Ordinal);
+        Assert.Empty(bed.PostVerbs());
+    }
+
+    [Fact]
+    public async Task An_item_that_names_its_ended_job_for_ever_ends_the_run_all_the_same()
+    {
+        var bed = new Bed();
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.FailedBack);
+        FakeJob ended = bed.Service.StartForeign(item, "TestFailoverCleanup", TimeSpan.FromMinutes(1));
+        bed.Clock.Advance(TimeSpan.FromMinutes(2));
+        item.Tamper = shown => shown with { RunningJobId = ended.Id, RunningScenario = ended.Scenario, AllowedOperations = [] };
+        FailbackException error = await bed.FailOneAsync(Bed.Commit(item));
+        Assert.Contains("job-1", error.Message, StringComparison.Ordinal);
+        Assert.Empty(bed.PostVerbs());
+        Assert.True(bed.Clock.Elapsed < TimeSpan.FromHours(1));
     }
 
     [Fact]

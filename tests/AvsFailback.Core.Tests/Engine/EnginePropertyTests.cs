@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
+using AvsFailback.TestSupport;
 using CsCheck;
 
 namespace AvsFailback.Core.Tests.Engine;

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Engine;
 
@@ -12,6 +12,7 @@ public sealed class JobWaiterTests
 {
     private readonly Bed _bed = new();
     private readonly List<FailbackJob> _settled = [];
+    private readonly List<JobWaitEnd> _ends = [];
 
     [Fact]
     public async Task Jobs_are_waited_for_side_by_side_and_told_as_they_end()
@@ -87,9 +88,54 @@ public sealed class JobWaiterTests
     public async Task Progress_is_told_of_all_jobs_after_each_round()
     {
         var rounds = new List<int>();
-        await new JobWaiter(_bed.Vault, _bed.Options).WaitAsync([Start("a", 1), Start("b", 2)], null, _ => Task.CompletedTask, jobs => rounds.Add(jobs.Count), default);
+        await new JobWaiter(_bed.Vault, _bed.Options).WaitAsync([Start("a", 1), Start("b", 2)], null, (_, _) => Task.CompletedTask, jobs => rounds.Add(jobs.Count), default);
         Assert.NotEmpty(rounds);
         Assert.All(rounds, count => Assert.Equal(2, count));
+    }
+
+    [Fact]
+    public async Task A_job_that_the_vault_knows_no_longer_is_waited_for_five_minutes()
+    {
+        FailbackJob job = Start("vm", 60);
+        _bed.Service.Hides = _ => _bed.Clock.Elapsed >= TimeSpan.FromMinutes(10);
+        _bed.Service.TamperJobs = jobs => _bed.Clock.Elapsed >= TimeSpan.FromMinutes(10) ? [] : jobs;
+        await WaitAsync(null, job, Start("other", 1));
+        Assert.Equal([JobWaitEnd.Ended, JobWaitEnd.Gone], _ends);
+        Assert.InRange(_bed.Clock.Elapsed, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(16));
+        Assert.Contains("job-1", Errors.JobGone(_settled[1], null).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(14)]
+    [InlineData(40)]
+    public async Task A_job_that_the_vault_knows_again_was_never_gone(int count)
+    {
+        FailbackJob job = Start("vm", 60);
+        int hidden = 0;
+        _bed.Service.Hides = _ => _bed.Clock.Elapsed >= TimeSpan.FromMinutes(10) && hidden++ < count;
+        await WaitAsync(null, job);
+        Assert.Equal([JobWaitEnd.Ended], _ends);
+        Assert.True(_settled[0].IsSuccessful);
+    }
+
+    [Fact]
+    public async Task Without_a_limit_the_wait_for_a_job_that_never_ends_ends_all_the_same()
+    {
+        await WaitAsync(null, Start("vm", 60 * 24 * 30));
+        Assert.Equal([JobWaitEnd.TimedOut], _ends);
+        Assert.Equal(JobWaiter.LongestWait, _bed.Clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task An_end_that_nobody_knows_is_an_end()
+    {
+        FailbackJob job = Start("vm", 5);
+        _bed.Service.TamperJob = shown => shown.EndTime is null ? shown : shown with { State = JobState.Other, StateDescription = "TimedOut" };
+        await WaitAsync(null, job);
+        Assert.Equal([JobWaitEnd.Ended], _ends);
+        Assert.False(_settled[0].IsSuccessful);
+        Assert.InRange(_bed.Clock.Elapsed, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
     }
 
     private FailbackJob Start(string name, int minutes, JobState end = JobState.Succeeded)
@@ -105,9 +151,10 @@ public sealed class JobWaiterTests
         new JobWaiter(_bed.Vault, _bed.Options).WaitAsync(
             jobs,
             deadline,
-            job =>
+            (job, how) =>
             {
                 _settled.Add(job);
+                _ends.Add(how);
                 return Task.CompletedTask;
             },
             _ => { },

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Engine;
 

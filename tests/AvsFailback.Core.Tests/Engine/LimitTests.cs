@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Engine;
 
@@ -104,15 +104,72 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_lost_connection_ends_the_whole_run()
+    public async Task A_lost_connection_is_waited_for_while_jobs_run_and_ends_the_run_after_an_hour()
     {
         var bed = new Bed();
         FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
         FakeItem other = bed.Service.Add("other", ReplicationPhase.ReadyToFailBack);
         bed.Service.OnRequest = request => request.Time > Some.Now.AddMinutes(3) ? throw new ConnectionException("gone", null) : Task.CompletedTask;
-        ConnectionException error = await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other)));
-        Assert.Contains("goes on where the vault stands", error.NextStep, StringComparison.Ordinal);
-        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(4));
+        await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other)));
+        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(62), TimeSpan.FromMinutes(65));
+        Assert.Contains(bed.Warnings, warning => warning.Contains("can't be reached", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_that_comes_back_is_no_failure()
+    {
+        var bed = new Bed();
+        FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
+        bed.Service.OnRequest = request => request.Time > Some.Now.AddMinutes(3) && request.Time < Some.Now.AddMinutes(50)
+            ? throw new ConnectionException("gone", null) : Task.CompletedTask;
+        Assert.Equal(RunOutcome.Reached, (await bed.RunOneAsync(Bed.FailBack(one))).Outcome);
+        Assert.Contains(bed.Warnings, warning => warning.Contains("answers again", StringComparison.Ordinal));
+        Assert.Single(bed.Service.Posts);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_waited_for_no_longer_than_the_deadline()
+    {
+        var bed = new Bed();
+        FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
+        bed.Service.OnRequest = request => request.Time > Some.Now.AddMinutes(3) ? throw new ConnectionException("gone", null) : Task.CompletedTask;
+        ItemRun run = await bed.RunOneAsync(Bed.FailBack(one) with { Deadline = Some.Now.AddMinutes(20) });
+        Assert.Equal("TimedOut", run.Error!.ErrorId);
+        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(21));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_before_anything_runs_ends_the_command()
+    {
+        var bed = new Bed();
+        FakeItem one = bed.Service.Add("one", ReplicationPhase.ReadyToFailBack);
+        bed.Service.OnRequest = _ => throw new ConnectionException("gone", null);
+        await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(one)));
+        Assert.Equal(TimeSpan.Zero, bed.Clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task One_vm_that_cannot_be_read_is_its_own_error_and_the_others_continue()
+    {
+        var bed = new Bed();
+        FakeItem bad = bed.Service.Add("bad", ReplicationPhase.ReadyToFailBack);
+        FakeItem good = bed.Service.Add("good", ReplicationPhase.ReadyToFailBack);
+        bed.Service.OnRequest = request => request.What == "GET item" && request.Subject == "bad" && request.Time > Some.Now.AddMinutes(1)
+            ? throw new ConnectionException("500", null) : Task.CompletedTask;
+        IReadOnlyList<ItemRun> runs = await bed.RunAsync(Bed.FailBack(bad), Bed.FailBack(good));
+        Assert.Equal(("ItemUnreadable", RunOutcome.Reached), (runs[0].Error!.ErrorId, runs[1].Outcome));
+    }
+
+    [Fact]
+    public async Task A_vm_whose_azure_vm_cannot_be_read_is_tried_for_minutes_and_not_for_ever()
+    {
+        var bed = new Bed();
+        FakeItem bad = bed.Service.Add("bad", ReplicationPhase.FailedBack);
+        FakeItem good = bed.Service.Add("good", ReplicationPhase.FailedBack);
+        bed.Service.OnRequest = request => request.What == "GET vm" && request.Subject == "bad" ? throw new ConnectionException("500", null) : Task.CompletedTask;
+        IReadOnlyList<ItemRun> runs = await bed.RunAsync(Bed.Commit(bad), Bed.Commit(good));
+        Assert.Equal(("ItemUnreadable", RunOutcome.Reached), (runs[0].Error!.ErrorId, runs[1].Outcome));
+        Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(7));
     }
 
     [Fact]
@@ -121,7 +178,12 @@ public sealed class LimitTests
         var bed = new Bed();
         FakeItem started = bed.Service.Add("started", ReplicationPhase.ReadyToFailBack);
         FakeItem lost = bed.Service.Add("lost", ReplicationPhase.ReadyToFailBack);
-        lost.Fates.Enqueue(new PostFate(PostFateKind.Disconnected));
+        bool isGone = false;
+        bed.Service.OnRequest = request =>
+        {
+            isGone |= request is { What: "POST failback", Subject: "lost" };
+            return isGone ? throw new ConnectionException("gone", null) : Task.CompletedTask;
+        };
         await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(started) with { UntilStarted = true }, Bed.FailBack(lost) with { UntilStarted = true }));
         Assert.Equal(["started"], bed.Settled.Select(r => r.Item.Name));
     }

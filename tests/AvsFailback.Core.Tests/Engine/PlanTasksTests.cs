@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Engine;
@@ -51,6 +51,22 @@ public sealed class PlanTasksTests
 
         Assert.Equal((JobState.Failed, At(50)), (told.State, told.EndTime));
         Assert.Equal(["28031", "539"], told.Errors.Select(one => one.Code));
+    }
+
+    [Theory]
+    [InlineData(JobState.Skipped, JobState.Succeeded)]
+    [InlineData(JobState.Cancelled, JobState.Cancelled)]
+    [InlineData(JobState.Other, JobState.Other)]
+    [InlineData(JobState.Failed, JobState.Failed)]
+    public void A_task_that_is_no_success_makes_the_VM_none_unless_it_was_not_needed(JobState last, JobState expected) =>
+        Assert.Equal(expected, Of("web01", Group(Told("web01", 0, 1)), Group(Told("web01", 2, 3) with { State = last }))!.State);
+
+    [Fact]
+    public void A_task_that_succeeded_in_part_is_decided_by_what_lies_within_it()
+    {
+        FailbackJobTask part = Told("web01", 0, 1) with { StateDescription = "PartiallySucceeded", Tasks = [new FailbackJobTask { State = JobState.Succeeded }, new FailbackJobTask { State = JobState.Failed }] };
+        Assert.False(Of("web01", Group(part, Told("web01", 2, 3)))!.IsSuccessful);
+        Assert.True(Of("web01", Group(part with { Tasks = [new FailbackJobTask { State = JobState.Succeeded }] }))!.IsSuccessful);
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
 using AvsFailback.Readiness;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Engine;
@@ -56,6 +56,33 @@ public sealed class PlanTests
         Assert.Equal(["DisableProtection"], summary.AllowedOperations);
         Assert.Equal(ReplicationPhase.Faulted, PlanTarget.Summarize(Plan(), [Some.Item(ReplicationPhase.FailedBack), Some.Item(ReplicationPhase.FailedBack) with { Phase = ReplicationPhase.Faulted }]).Phase);
         Assert.Equal(ReplicationPhase.Unknown, PlanTarget.Summarize(Plan(), []).Phase);
+    }
+
+    [Theory]
+    [InlineData("PlannedFailover", ReplicationPhase.FailingBack)]
+    [InlineData("UnplannedFailover", ReplicationPhase.FailingBack)]
+    [InlineData("CancelFailover", ReplicationPhase.FailingBack)]
+    [InlineData("CommitFailover", ReplicationPhase.ReadyToFailBack)]
+    [InlineData(null, ReplicationPhase.ReadyToFailBack)]
+    public void A_plan_whose_failback_runs_is_failing_back_though_its_VMs_do_not_show_it(string? scenario, ReplicationPhase expected) =>
+        Assert.Equal(expected, PlanTarget.Summarize(Plan() with { RunningScenario = scenario }, [Some.Item(ReplicationPhase.ReadyToFailBack)]).Phase);
+
+    [Fact]
+    public void A_plan_whose_VMs_replicate_to_Azure_is_not_failing_back_while_it_is_failed_over() =>
+        Assert.Equal(ReplicationPhase.Protected, PlanTarget.Summarize(Plan() with { RunningScenario = "UnplannedFailover" }, [Some.Item(ReplicationPhase.Protected)]).Phase);
+
+    [Theory]
+    [InlineData(ReplicationPhase.Faulted, ReplicationPhase.Unknown)]
+    [InlineData(ReplicationPhase.Faulted, ReplicationPhase.FailedOver)]
+    [InlineData(ReplicationPhase.Unknown, ReplicationPhase.FailedOver)]
+    [InlineData(ReplicationPhase.FailedOver, ReplicationPhase.RunningInAzure)]
+    [InlineData(ReplicationPhase.ReadyToFailBack, ReplicationPhase.FailedBack)]
+    public void What_needs_a_person_holds_the_whole_plan_and_else_the_hindmost_VM_does(ReplicationPhase shown, ReplicationPhase other)
+    {
+        static ReplicatedItem In(ReplicationPhase phase) => Some.Item(ReplicationPhase.ReadyToFailBack) with { Phase = phase };
+
+        Assert.Equal(shown, PlanTarget.Summarize(Plan(), [In(shown), In(other)]).Phase);
+        Assert.Equal(shown, PlanTarget.Summarize(Plan(), [In(other), In(shown)]).Phase);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Engine;
+using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Engine;
 
@@ -76,8 +78,9 @@ public sealed class SafetyTests
         item = item with { AllowedOperations = [.. item.AllowedOperations.Where(o => o != operation)] };
         var run = new ItemRun(new ItemRequest { Item = item, Goal = FailbackGoal.Protected, Actions = [] }, Some.Now);
         bed.Service.Add("sql01", phase);
-        FailbackException error = await Assert.ThrowsAsync<FailbackException>(() => new ActionGuard(bed.Vault, new EngineOptions()).DemandReadyAsync(run, FailbackTransitions.Next(phase, FailbackGoal.Protected).Action, default));
-        Assert.Equal(errorId, error.ErrorId);
+        StepResult result = await new ActionPreflight(bed.Vault, new EngineOptions(), new RecentPoints(bed.Clock))
+            .CheckAsync(run, FailbackTransitions.Next(phase, FailbackGoal.Protected).Action, (_, _) => Task.FromResult(false), default);
+        Assert.Equal(errorId, result.Error?.ErrorId);
     }
 
     [Fact]
@@ -172,7 +175,7 @@ public sealed class SafetyTests
         FakeItem item = bed.Service.Add("sql01", ReplicationPhase.RunningInAzure);
         var inputs = new ReprotectInputs { Datastore = "vsanDatastore" };
         ReplicatedItem? seen = null;
-        await bed.RunOneAsync(Bed.ReprotectToAvs(item) with { ReprotectInputs = (read, _) => { seen = read; return Task.FromResult(inputs); } });
+        await bed.RunOneAsync(Bed.ReprotectToAvs(item) with { Choose = (read, _) => { seen = read; return Task.FromResult(new ReprotectChoice(inputs, [])); } });
         Assert.Same(inputs, Assert.Single(bed.Service.ReprotectInputs));
         Assert.True(seen!.IsComplete);
     }

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Journey;
 

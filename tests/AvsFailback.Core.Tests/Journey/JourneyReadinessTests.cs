@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 
 namespace AvsFailback.Core.Tests.Journey;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Runs;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Journey;
 

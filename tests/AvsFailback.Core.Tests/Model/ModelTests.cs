@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
+using AvsFailback.Engine;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Model;
 
@@ -25,6 +26,42 @@ public sealed class ModelTests
     {
         FailbackJob job = Job with { State = state };
         Assert.Equal((isRunning, isSuccessful), (job.IsRunning, job.IsSuccessful));
+    }
+
+    [Fact]
+    public void A_state_that_nobody_knows_is_an_end_once_there_is_an_end_time_and_shows_its_word()
+    {
+        FailbackJob ended = Job with { State = JobState.Other, StateDescription = "TimedOut (Timed out)", EndTime = Some.Now, TargetName = "sql01", DisplayName = "Failover" };
+        Assert.Equal((false, false), (ended.IsRunning, ended.IsSuccessful));
+        Assert.Equal("Failover of sql01: TimedOut (Timed out)", ended.ToString());
+        Assert.True((ended with { EndTime = null }).IsRunning);
+        // What is known to run does, whatever else is told.
+        Assert.True((ended with { State = JobState.InProgress }).IsRunning);
+        Assert.True(new FailbackJobTask { State = JobState.Other, EndTime = Some.Now }.IsDone);
+        Assert.Contains("TimedOut (Timed out)", Errors.JobFailed(ended, FailbackAction.None, null, null).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Completed", "", true)]
+    [InlineData("", "", true)]
+    [InlineData("completedwithinformation", "", true)]
+    [InlineData("PartiallySucceeded", "", false)]
+    [InlineData("PartiallySucceeded", "Succeeded,Succeeded,Skipped", true)]
+    [InlineData("PartiallySucceeded", "Succeeded,CompletedWithInformation", true)]
+    [InlineData("PartiallySucceeded", "Succeeded,Failed", false)]
+    [InlineData("PartiallySucceeded", "Succeeded,Cancelled", false)]
+    [InlineData("PartiallySucceeded", "Succeeded,InProgress", false)]
+    [InlineData("PartiallySucceeded", "Succeeded,Other", false)]
+    [InlineData("Skipped", "Skipped,Skipped", false)]
+    [InlineData("Skipped", "", false)]
+    [InlineData("Frobnicated", "", false)]
+    public void A_success_that_is_described_otherwise_is_one_only_if_its_tasks_say_so(string description, string tasks, bool isSuccessful)
+    {
+        FailbackJobTask[] states = [.. tasks.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(state => new FailbackJobTask { State = Enum.Parse<JobState>(state) })];
+        FailbackJob job = Job with { State = JobState.Succeeded, StateDescription = description, Tasks = states };
+        Assert.Equal((isSuccessful, false), (job.IsSuccessful, job.IsRunning));
+        Assert.Equal(isSuccessful, (job with { Tasks = [new FailbackJobTask { State = JobState.Succeeded, StateDescription = description, Tasks = states }] }).Tasks[0].IsSuccessful);
+        Assert.False((job with { State = JobState.Failed }).IsSuccessful);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using AvsFailback.Asr;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Phases;
 
@@ -72,8 +73,6 @@ public sealed class PhaseRulesTests
     [InlineData("InMageRcmFailback", "Primary", "", "PlannedFailover", ReplicationPhase.FailingBack)]
     [InlineData("InMageRcmFailback", "Recovery", "", "PlannedFailover", ReplicationPhase.FailingBack)]
     [InlineData("InMageRcmFailback", "Recovery", "Commit,SwitchProtection,CancelFailover", "CancelFailover", ReplicationPhase.FailingBack)]
-    [InlineData("InMageRcm", "Primary", "", "UnplannedFailover", ReplicationPhase.Unknown)]
-    [InlineData("InMageAzureV2", "Primary", "", "UnplannedFailover", ReplicationPhase.Unknown)]
     [InlineData("InMageRcm", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
     [InlineData("InMageRcmFailback", "Primary", "DisableProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
     [InlineData("InMageAzureV2", "Recovery", "SwitchProtection", "SwitchReplicationGroupProtection", ReplicationPhase.ReplicatingToAvs)]
@@ -85,6 +84,53 @@ public sealed class PhaseRulesTests
     [InlineData("InMageRcm", "Primary", "UnplannedFailover", "TestFailover", ReplicationPhase.Protected)]
     public void A_running_scenario_decides_where_the_state_alone_could_not(string provider, string active, string allowed, string scenario, ReplicationPhase expected) =>
         Assert.Equal(expected, Determine(provider, "Whatever", active, allowed, scenario).Phase);
+
+    /// <summary>While a job holds it, an item allows nothing and shows the state of before (asr-contract §4): that tells the phase.</summary>
+    [Theory]
+    [InlineData("InMageRcm", "UnplannedFailoverCommitPendingStatesBegin", "Failover completed", "Recovery", ReplicationPhase.FailedOver)]
+    [InlineData("InMageAzureV2", "UnplannedFailoverCommitRequired", "Failover completed.", "Recovery", ReplicationPhase.FailedOver)]
+    [InlineData("InMageAzureV2", "UnplannedFailoverCommitted", "Failover committed", "Recovery", ReplicationPhase.RunningInAzure)]
+    [InlineData("InMageAzureV2", "UnplannedFailoverStatesBegin", "Failover committed", "Recovery", ReplicationPhase.RunningInAzure)]
+    [InlineData("InMageRcm", "FailoverCommited", "Failover committed.", "Recovery", ReplicationPhase.RunningInAzure)]
+    [InlineData("InMageRcm", "InitialReplicationInProgress", "Initial replication is in progress", "Primary", ReplicationPhase.ReplicatingToAzure)]
+    [InlineData("InMageRcm", "InitialReplicationRecoveryCompletionPending", "Waiting for first recovery point", "Primary", ReplicationPhase.ReplicatingToAzure)]
+    [InlineData("InMageRcm", "Protected", "Protected", "Primary", ReplicationPhase.Protected)]
+    [InlineData("InMageRcmFailback", "InitialReplicationInProgress", "Initial replication is in progress", "Primary", ReplicationPhase.ReplicatingToAvs)]
+    [InlineData("InMageRcmFailback", "Protected", "Protected", "Primary", ReplicationPhase.ReadyToFailBack)]
+    [InlineData("InMage", "Protected", "Protected", "Primary", ReplicationPhase.ReadyToFailBack)]
+    [InlineData("InMageRcmFailback", "CommitPendingStatesBegin", "Planned failover finished", "Recovery", ReplicationPhase.FailedBack)]
+    [InlineData("InMage", "UnplannedFailoverCommitPendingStatesBegin", "Failover completed", "Recovery", ReplicationPhase.FailedBack)]
+    [InlineData("InMageRcmFailback", "PlannedFailoverStatesBegin", "Planned failover committed", "Recovery", ReplicationPhase.Committed)]
+    [InlineData("InMage", "UnplannedFailoverCommitted", "Failover committed", "Recovery", ReplicationPhase.Committed)]
+    [InlineData("InMage", "UnplannedFailoverCompletionFailed", "Failover couldn't be completed", "Primary", ReplicationPhase.Faulted)]
+    public void An_item_that_a_job_holds_is_busy_where_it_was_and_never_unknown(string provider, string state, string description, string active, ReplicationPhase expected)
+    {
+        foreach (string scenario in new[] { "TestFailover", "EnableProtection", "CommitFailover", "SomethingNew" })
+        {
+            ReplicatedItem held = Item(provider, state, active, string.Empty) with { ProtectionStateDescription = description, RunningScenario = scenario, RunningJobId = Some.JobId("j") };
+            Assert.Equal(expected, PhaseRules.WithPhase(held).Phase);
+        }
+    }
+
+    [Theory]
+    [InlineData("InMageRcmFailback", "Recovery")]
+    [InlineData("InMageAzureV2", "Recovery")]
+    [InlineData("InMage", "Primary")]
+    [InlineData("InMageRcm", "Elsewhere")]
+    public void A_held_item_in_a_state_that_nobody_knows_is_where_the_least_has_been_done(string provider, string active)
+    {
+        ReplicationPhase phase = PhaseRules.WithPhase(Item(provider, "Frobnicated", active, string.Empty) with { RunningScenario = "Frobnicate", RunningJobId = Some.JobId("j") }).Phase;
+        Assert.Contains(phase, new[] { ReplicationPhase.FailedBack, ReplicationPhase.FailedOver, ReplicationPhase.ReplicatingToAvs, ReplicationPhase.ReplicatingToAzure });
+    }
+
+    [Theory]
+    [InlineData("InMageRcm", "UnplannedFailover")]
+    [InlineData("InMageAzureV2", "PlannedFailover")]
+    public void A_failover_to_azure_under_way_leaves_the_phase_of_before_and_is_said(string provider, string scenario)
+    {
+        ReplicatedItem item = Determine(provider, "Protected", "Primary", string.Empty, scenario);
+        Assert.Equal((ReplicationPhase.Protected, "A failover to Azure is under way."), (item.Phase, item.PhaseReason));
+    }
 
     [Theory]
     [InlineData("plannedfailover")]
@@ -146,7 +192,7 @@ public sealed class PhaseRulesTests
 
     private static ReplicatedItem Item(string provider, string state, string active, string allowed) => new()
     {
-        Id = Fakes.Some.ItemId("vm"),
+        Id = Some.ItemId("vm"),
         Name = "vm",
         Provider = provider,
         ProtectionState = state,

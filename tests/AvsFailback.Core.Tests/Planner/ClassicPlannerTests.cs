@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Planner;
 

@@ -1,8 +1,8 @@
 using System.Linq;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Planner;

@@ -1,6 +1,6 @@
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 
 namespace AvsFailback.Core.Tests.Planner;
 

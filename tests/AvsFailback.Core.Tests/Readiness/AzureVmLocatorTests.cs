@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Readiness;
@@ -31,6 +31,18 @@ public sealed class AzureVmLocatorTests
         Assert.Contains("you named", refused.Explanation, StringComparison.Ordinal);
         AzureVmEvidence taken = await FindAsync(_classic with { IpAddresses = [] }, Some.AzureVmId("OTHER"));
         Assert.Equal((Some.AzureVmId("other"), "(named by you)"), (taken.Vm!.Id, taken.Explanation));
+    }
+
+    [Fact]
+    public async Task A_vm_that_is_known_to_be_anothers_is_not_taken_for_this_one()
+    {
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("renamed"), PowerState = AzurePowerState.Deallocated });
+        _bed.Vault.Connection.AzureVmOfItem[Some.ItemId("web01")] = Some.AzureVmId("renamed");
+
+        AzureVmEvidence refused = await FindAsync(_classic with { IpAddresses = [] }, Some.AzureVmId("RENAMED"));
+
+        Assert.Equal((AzureVmFinding.Unknown, null), (refused.Finding, refused.Vm));
+        Assert.Contains("which is the VM of web01", refused.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System;
-using AvsFailback.Core.Tests.Fakes;
+using System.Linq;
 using AvsFailback.Engine;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using static AvsFailback.ReadinessSeverity;
 using static AvsFailback.ReadinessStatus;
 
@@ -30,6 +31,59 @@ public sealed class CommitRuleTests
     {
         FailbackJob job = Failover with { State = JobState.CompletedWithInformation, Errors = [new JobError { Code = "28175", Message = "Renamed." }] };
         RuleCheck.Expect(new Finding(Failed, Warn, "; 28175: Renamed."), "C01", Facts(ReplicationPhase.FailedBack) with { FailoverJob = job });
+    }
+
+    [Theory]
+    [InlineData("PartiallySucceeded", "Succeeded,Skipped", Warn, "its tasks ended well")]
+    [InlineData("PartiallySucceeded", "Succeeded,Failed", Block, "PartiallySucceeded (job fo); Start: Failed; 8038: No memory.")]
+    [InlineData("PartiallySucceeded", "", Block, "PartiallySucceeded (job fo)")]
+    [InlineData("Skipped", "Skipped", Block, "Skipped (job fo)")]
+    [InlineData("Frobnicated", "", Block, "Frobnicated (job fo)")]
+    [InlineData("CompletedWithInformation", "", Warn, "CompletedWithInformation (job fo)")]
+    public void C01_a_success_that_is_described_otherwise_is_decided_by_the_tasks(string description, string tasks, ReadinessSeverity severity, string evidence)
+    {
+        FailbackJob job = Failover with
+        {
+            StateDescription = description,
+            Tasks = [.. tasks.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(state => new FailbackJobTask { DisplayName = "Start", State = Enum.Parse<JobState>(state) })],
+            Errors = tasks.Contains("Failed", StringComparison.Ordinal) ? [new JobError { Code = "8038", Message = "No memory." }] : [],
+        };
+        RuleCheck.Expect(new Finding(Failed, severity, evidence), "C01", Facts(ReplicationPhase.FailedBack) with { FailoverJob = job });
+    }
+
+    [Fact]
+    public void C01_a_state_that_nobody_knows_is_an_end_that_blocks_once_it_has_an_end_time()
+    {
+        FailbackJob job = Failover with { State = JobState.Other, StateDescription = "TimedOut", EndTime = Some.Now };
+        RuleCheck.Expect(new Finding(Failed, Block, "Planned failover TimedOut (job fo)", "fail the VM back again"), "C01", Facts(ReplicationPhase.FailedBack) with { FailoverJob = job });
+    }
+
+    [Theory]
+    [InlineData(JobState.Succeeded, "Completed", JobState.Succeeded, Passed, Info)]
+    [InlineData(JobState.Succeeded, "PartiallySucceeded", JobState.Succeeded, Failed, Warn)]
+    [InlineData(JobState.Failed, "Failed", JobState.Succeeded, Failed, Warn)]
+    [InlineData(JobState.Succeeded, "PartiallySucceeded", JobState.Failed, Failed, Block)]
+    [InlineData(JobState.Succeeded, "Completed", JobState.Cancelled, Failed, Block)]
+    [InlineData(JobState.InProgress, "InProgress", JobState.Succeeded, Failed, Block)]
+    public void C01_of_a_plans_job_the_VMs_own_task_decides(JobState plan, string description, JobState own, ReadinessStatus status, ReadinessSeverity severity)
+    {
+        ReadinessFacts facts = Facts(ReplicationPhase.FailedBack);
+        FailbackJobTask other = new() { TargetName = "web01", TargetObjectId = "other", State = JobState.Failed, StartTime = Some.Now, EndTime = Some.Now };
+        FailbackJob job = Failover with { TargetType = "RecoveryPlan", State = plan, StateDescription = description, Tasks = [other, other with { TargetName = "sql01", TargetObjectId = facts.Item.ObjectId, State = own }] };
+        RuleCheck.Expect(new Finding(status, severity, "(job fo)"), "C01", facts with { FailoverJob = job });
+    }
+
+    [Fact]
+    public void What_a_job_holds_is_judged_by_the_job_alone()
+    {
+        ReadinessFacts facts = Facts(ReplicationPhase.FailedBack);
+        facts = facts with { Item = facts.Item with { AllowedOperations = [], RunningScenario = "CommitFailover", RunningJobId = Some.JobId("j") } };
+        RuleCheck.Expect(new Finding(NotApplicable, Info, "see V07"), "C04", facts);
+        RuleCheck.Expect(new Finding(Failed, Block, "CommitFailover (job j)", "Get-AvsJob -Id j | Wait-AvsJob"), "V07", facts);
+        ReadinessFacts ready = RuleCheck.Facts(ReplicationPhase.ReadyToFailBack);
+        RuleCheck.Expect(new Finding(NotApplicable, Info, "see V07"), "V02", ready with { Item = ready.Item with { AllowedOperations = [], RunningScenario = "TestFailover", RunningJobId = Some.JobId("j") } });
+        ReadinessFacts inAzure = RuleCheck.Facts(ReplicationPhase.RunningInAzure, step: ReadinessStep.Reprotection);
+        RuleCheck.Expect(new Finding(NotApplicable, Info, "see V07"), "R02", inAzure with { Item = inAzure.Item with { AllowedOperations = [], RunningScenario = "TestFailover", RunningJobId = Some.JobId("j") } });
     }
 
     [Theory]

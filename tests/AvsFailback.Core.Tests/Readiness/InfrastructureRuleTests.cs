@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 using static AvsFailback.ReadinessSeverity;

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 
 namespace AvsFailback.Core.Tests.Readiness;
@@ -65,7 +65,9 @@ public sealed class ReadinessCheckerTests
 
         Assert.Equal(["I16"], verdict.Blocking.Select(b => b.RuleId));
         Assert.Contains("HTTP 403 AuthorizationFailed", verdict.Blocking[0].Evidence, StringComparison.Ordinal);
-        Assert.Equal(["V09", "V10", "V12", "V15"], verdict.Manual.Select(c => c.RuleId).Where(id => id is "V09" or "V10" or "V12" or "V15"));
+        Assert.Equal(["V09", "V12", "V15"], verdict.Manual.Select(c => c.RuleId).Where(id => id is "V09" or "V10" or "V12" or "V15"));
+        // Whether the VM is known has to be known at the commit, so that this is a warning.
+        Assert.Contains(verdict.Warnings, c => c.RuleId == "V10");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using AvsFailback.Vault;
 
 namespace AvsFailback.Core.Tests.Readiness;
@@ -13,10 +13,10 @@ public sealed class ReadinessRulesTests
     [Theory]
     [InlineData(ReadinessStep.Failback, true, Infrastructure + ",V01,V02,V03,V04,V05,V06,V07,V08,V09,V10,V11,V12,V13,V14,V15,V16")]
     [InlineData(ReadinessStep.Commit, true, "V07,V15,V16,C01,C02,C03,C04,C05,C06")]
-    [InlineData(ReadinessStep.Reprotection, true, Infrastructure + ",V07,R01,R02,R03,R04,R05")]
+    [InlineData(ReadinessStep.Reprotection, true, Infrastructure + ",V03,V07,V09,V10,V16,R01,R02,R03,R04,R05")]
     [InlineData(ReadinessStep.Failback, false, "I01,I02,I04,V01,V02,V03,V04,V05,V06,V07,V08,V11,V13,V14,V16")]
     [InlineData(ReadinessStep.Commit, false, "V07,V16,C01,C02,C03,C04,C05,C06")]
-    [InlineData(ReadinessStep.Reprotection, false, "I01,I02,I04,V07,R01,R02,R03,R05")]
+    [InlineData(ReadinessStep.Reprotection, false, "I01,I02,I04,V03,V07,V16,R01,R02,R03,R05")]
     public void Each_step_has_its_rules_in_the_order_of_the_checklist(ReadinessStep step, bool isWhole, string rules)
     {
         FailbackReadiness readiness = ReadinessRules.Evaluate(RuleCheck.Facts(ReplicationPhase.ReadyToFailBack, step: step), [], isWhole ? ReadinessScope.Whole : ReadinessScope.LastLook);

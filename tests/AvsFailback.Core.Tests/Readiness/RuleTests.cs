@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using static AvsFailback.ReadinessSeverity;
 using static AvsFailback.ReadinessStatus;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using AvsFailback.Core.Tests.Fakes;
 using AvsFailback.Readiness;
+using AvsFailback.TestSupport;
 using static AvsFailback.Core.Tests.Readiness.Healthy;
 using static AvsFailback.ReadinessSeverity;
 using static AvsFailback.ReadinessStatus;
@@ -12,6 +12,12 @@ public sealed class VmRuleTests
 {
     private static readonly AzureVmEvidence Gone = new(AzureVmFinding.Gone, null, "the Azure VM sql01 is gone");
     private static readonly AzureVmEvidence Lost = new(AzureVmFinding.Unknown, null, "which VM?");
+
+    private static ReadinessFacts ToAvs(ReplicationArchitecture architecture) => Facts(architecture, ReadinessStep.Reprotection);
+
+    private static ReadinessFacts ToAzure(ReplicationArchitecture architecture) => Facts(architecture, ReadinessStep.Reprotection, ReplicationPhase.Committed);
+
+    private static ReadinessFacts InGroup(GroupEvidence group) => ToAvs(Classic).With(i => i with { ReplicationGroup = "G" }) with { Group = group };
 
     private static readonly Dictionary<string, (string Rule, Finding Expected, Func<ReadinessFacts> Facts)> Table = new()
     {
@@ -28,8 +34,27 @@ public sealed class VmRuleTests
         ["V09 unknown VM whose agent is silent"] = ("V09", new(Failed, Block, "silent"), () => Facts(Classic).With(i => i with { AgentHeartbeat = i.ReadAt.AddHours(-2) }) with { AzureVm = Lost }),
         ["V10 there"] = ("V10", new(Passed, Info, "/resourceGroups/vms/"), () => Facts(Modernized)),
         ["V10 gone"] = ("V10", new(Failed, Block, "is gone", "moved"), () => Facts(Modernized) with { AzureVm = Gone }),
-        ["V10 migrated"] = ("V10", new(Failed, Block, "migration", "anew"), () => Facts(Modernized).With(i => i with { ProtectionState = "MigrationCompleted" })),
-        ["V10 unknown VM whose agent lives"] = ("V10", new(Manual, Block, "which VM?", "portal"), () => Facts(Classic) with { AzureVm = Lost }),
+        ["V10 migrated"] = ("V10", new(Failed, Block, "migration", "as a new one"), () => Facts(Modernized).With(i => i with { ProtectionState = "MigrationCompleted" })),
+        // Its failback can go, its commit can't: that is said before.
+        ["V10 unknown VM whose agent lives"] = ("V10", new(Unknown, Warn, "which VM?", "-Placement @{ Name = 'sql01'; AzureVM"), () => Facts(Classic) with { AzureVm = Lost }),
+        ["V03 critical before the reprotect"] = ("V03", new(Failed, Warn, "replication Critical", "stopped by this rule"), () => ToAvs(Classic).With(i => i with { ReplicationHealth = HealthStatus.Critical })),
+        ["V03 warning before the reprotect"] = ("V03", new(Passed, Info, "replication Warning"), () => ToAvs(Modernized).With(i => i with { ReplicationHealth = HealthStatus.Warning })),
+        ["V03 before the reprotect to Azure"] = ("V03", new(NotApplicable, Info, "no failback follows"), () => ToAzure(Classic).With(i => i with { ReplicationHealth = HealthStatus.Critical })),
+        ["V09 runs before the reprotect, whatever the heartbeat"] = ("V09", new(Passed, Info, "sql01 (Running)"), () => ToAvs(Modernized).With(i => i with { AgentHeartbeat = null })),
+        ["V09 off before the reprotect"] = ("V09", new(Failed, Block, "sql01 is Deallocated in Azure, and a VM that doesn't run can't be replicated", "Start-AzVM"), () => ToAvs(Modernized).Power(AzurePowerState.Deallocated)),
+        ["V09 off before the reprotect of one that isn't committed"] = ("V09", new(Failed, Block, "Stopped"), () => Facts(Classic, ReadinessStep.Reprotection, ReplicationPhase.FailedOver).Power(AzurePowerState.Stopped)),
+        ["V09 power not told before the reprotect"] = ("V09", new(Unknown, Block, "isn't told", "portal"), () => ToAvs(Classic).Power(AzurePowerState.Unknown)),
+        ["V09 gone before the reprotect"] = ("V09", new(Failed, Block, "is gone", "V10"), () => ToAvs(Classic) with { AzureVm = Gone }),
+        ["V09 unknown before the reprotect"] = ("V09", new(Manual, Block, "which VM?", "portal"), () => ToAvs(Classic) with { AzureVm = Lost }),
+        ["V09 off after the commit"] = ("V09", new(NotApplicable, Info, "doesn't run in Azure"), () => ToAzure(Modernized).Power(AzurePowerState.Deallocated)),
+        ["V10 there before the reprotect"] = ("V10", new(Passed, Info, "/resourceGroups/vms/"), () => ToAvs(Classic)),
+        ["V10 gone before the reprotect"] = ("V10", new(Failed, Block, "is gone", "moved"), () => ToAvs(Modernized) with { AzureVm = Gone }),
+        ["V10 migrated before the reprotect"] = ("V10", new(Failed, Block, "migration"), () => ToAvs(Modernized).With(i => i with { ProtectionState = "MigrationCompleted" })),
+        ["V10 gone after the commit"] = ("V10", new(NotApplicable, Info, "doesn't run in Azure"), () => ToAzure(Modernized) with { AzureVm = Gone }),
+        ["V16 alone before the reprotect"] = ("V16", new(Failed, Block, "sqlc02 is missing", "-RecoveryPlan"), () => InGroup(new GroupEvidence(["sqlc02"], "SQL"))),
+        ["V16 whole before the reprotect"] = ("V16", new(Passed, Info, "the plan SQL holds the whole group"), () => InGroup(new GroupEvidence([], "SQL"))),
+        ["V16 without a plan before the reprotect"] = ("V16", new(Failed, Warn, "no recovery plan holds", "Make a plan"), () => InGroup(new GroupEvidence([], null))),
+        ["V16 before the reprotect to Azure"] = ("V16", new(NotApplicable, Info), () => ToAzure(Classic).With(i => i with { ReplicationGroup = "G" })),
         ["V10 unknown VM whose agent is silent"] = ("V10", new(Unknown, Block, "which VM?", "-AzureVM"), () => Facts(Classic).With(i => i with { AgentHeartbeat = null }) with { AzureVm = Lost }),
         ["V11 off"] = ("V11", new(Passed, Info, "OFF"), () => Facts(Modernized)),
         ["V11 on"] = ("V11", new(Failed, Warn, "ON", "Power it off"), () => Facts(Modernized).With(i => i with { AvsVm = new DiscoveredVm { PowerStatus = "ON" } })),

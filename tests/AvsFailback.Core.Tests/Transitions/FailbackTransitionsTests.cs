@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AvsFailback.Core.Tests.Fakes;
+using AvsFailback.TestSupport;
 using static AvsFailback.TransitionKind;
 using Action = AvsFailback.FailbackAction;
 using Goal = AvsFailback.FailbackGoal;

@@ -123,6 +123,88 @@ public sealed class AzureVmTests
         vault.AskedForNothing();
     }
 
+    [Theory]
+    [InlineData("Complete-AvsFailback -RecoveryPlan SQL-cluster -Confirm:$false -AzureVM $vm", "a recovery plan was given")]
+    [InlineData("Complete-AvsFailback sql01, lin01 -Confirm:$false -AzureVM $vm", "2 VMs were given")]
+    [InlineData("Get-AvsReplicatedItem sql01, lin01 | Complete-AvsFailback -Confirm:$false -AzureVM $vm", "2 VMs were given")]
+    [InlineData("Get-AvsRecoveryPlan SQL-cluster | Complete-AvsFailback -WhatIf -AzureVM $vm", "a recovery plan was given")]
+    [InlineData("Test-AvsFailback sql01, lin01 -AzureVM $vm", "2 VMs were given")]
+    [InlineData("Test-AvsFailback -RecoveryPlan SQL-cluster -For Commit -AzureVM $vm", "a recovery plan was given")]
+    public void One_named_VM_never_stands_for_several(string command, string given)
+    {
+        using var vault = new EmulatedVault(Stages.FailedBack);
+
+        Invocation run = vault.Run($"$vm = '{vault.AzureVmId("sql01")}'; {command}");
+
+        run.OnlyError("OneVmAtATime").Says(given, "-Placement", "one command for each VM");
+        Assert.Empty(run.Output);
+        vault.AskedForNothing();
+    }
+
+    [Theory]
+    [InlineData("Complete-AvsFailback sql01, lin01 -Confirm:$false")]
+    [InlineData("Test-AvsFailback sql01, lin01")]
+    [InlineData("Invoke-AvsFailback sql01, lin01 -CommitPolicy AfterValidation -Validate { $true } -Confirm:$false")]
+    public void One_VM_of_a_placement_never_stands_for_several_either(string command)
+    {
+        using var vault = new EmulatedVault(Stages.FailedBack);
+        string vm = vault.AzureVmId("sql01");
+
+        foreach (string rows in new[] { $"@{{ Name = '*'; AzureVM = '{vm}' }}", $"@{{ Name = 'sql01'; AzureVM = '{vm}' }}, @{{ Name = 'lin01'; AzureVM = '{vm}' }}" })
+        {
+            Assert.Single(vault.Run($"{command} -Placement ({rows})").AllErrors).Says("the Azure VM sql01 for several VMs: sql01, lin01", "a row with its own");
+        }
+
+        vault.AskedForNothing();
+    }
+
+    [Fact]
+    public void Several_are_named_by_a_placement_each_its_own()
+    {
+        using var vault = new EmulatedVault(Stages.Edit(Stages.FailedBack, root =>
+        {
+            Rename(root, "sql01", "sql01-dr");
+            Rename(root, "lin01", "lin01-dr");
+        }));
+        string rows = string.Join(", ", new[] { "sql01", "lin01" }.Select(name => $"@{{ Name = '{name}'; AzureVM = '{vault.AzureVmId(name + "-dr")}' }}"));
+
+        Assert.Equal(["False"], vault.Texts("Test-AvsFailback sql01, lin01 -Quiet"));
+        Assert.Equal(["True"], vault.Texts($"Test-AvsFailback sql01, lin01 -Quiet -Placement ({rows})"));
+        vault.Power("lin01-dr", "running");
+        vault.Run($"$null = Complete-AvsFailback sql01, lin01 -Wait -Confirm:$false -Placement ({rows})").OnlyError("NotReadyC02").Says("lin01-dr is Running in Azure");
+        Assert.Equal(["Committed", "FailedBack"], vault.Texts("(Get-AvsReplicatedItem sql01, lin01).Phase"));
+        vault.Run($"Complete-AvsFailback lin01 -AzureVM {vault.AzureVmId("lin01-dr")} -Placement ({rows})").OnlyError("AzureVmOrPlacement").Says("-AzureVM and -Placement");
+    }
+
+    [Theory]
+    [InlineData("Complete-AvsFailback -RecoveryPlan SQL-cluster -Wait -Confirm:$false -Placement $rows", true)]
+    [InlineData("Invoke-AvsFailback -RecoveryPlan SQL-cluster -Until Committed -CommitPolicy AfterValidation -Validate { $true } -Confirm:$false -Placement $rows", false)]
+    public void A_plan_s_VMs_are_named_by_a_placement_and_each_is_looked_at(string command, bool isSingleStep)
+    {
+        using var vault = new EmulatedVault(SplitNames.Value);
+        string rows = $"$rows = @{{ Name = 'sqlc01'; AzureVM = '{vault.AzureVmId("sqlc01-dr")}' }}, @{{ Name = 'sqlc02'; AzureVM = '{vault.AzureVmId("sqlc02-dr")}' }}; ";
+        if (isSingleStep)
+        {
+            vault.Power("sqlc02-dr", "running");
+            Invocation refused = vault.Run(rows + command);
+            Assert.Contains(refused.AllErrors, error => error.ToString().Contains("sqlc02-dr is Running in Azure", StringComparison.Ordinal));
+            Assert.DoesNotContain(vault.Effects, effect => effect.Name == "FailbackCommitted");
+            vault.Power("sqlc02-dr", "deallocated");
+        }
+
+        vault.Run(rows + command).Succeeded();
+        Assert.Equal(["Committed", "Committed"], vault.Texts("(Get-AvsReplicatedItem sqlc01, sqlc02).Phase"));
+        Assert.Contains(vault.Posts, post => post.Item == "SQL-cluster" || post.Operation.Contains("Commit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plan_whose_VMs_are_not_known_is_told_how_to_name_each()
+    {
+        using var vault = new EmulatedVault(SplitNames.Value);
+
+        vault.Run("Complete-AvsFailback -RecoveryPlan SQL-cluster -Confirm:$false").OnlyError("NotReadyC02").Says("sqlc01", "sqlc02", "-Placement @{ Name = 'sqlc01'; AzureVM", "-Placement @{ Name = 'sqlc02'; AzureVM");
+    }
+
     [Fact]
     public void The_test_takes_the_named_VM_too()
     {
@@ -131,6 +213,24 @@ public sealed class AzureVmTests
         Assert.Equal(["False"], vault.Texts("Test-AvsFailback sql01 -Quiet"));
         Assert.Equal(["True"], vault.Texts($"Test-AvsFailback sql01 -Quiet -AzureVM {vault.AzureVmId("sql01-dr")}"));
     }
+
+    /// <summary>A classic plan that has been failed back, whose Azure VMs have other names.</summary>
+    private static readonly Lazy<string> SplitNames = new(() =>
+    {
+        using var vault = new EmulatedVault();
+        string path = Stages.NewFile();
+        vault.Run("""
+            param($path)
+            $null = Enable-AvsReprotection -RecoveryPlan SQL-cluster -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore vsanDatastore -Wait
+            $null = Start-AvsFailback -RecoveryPlan SQL-cluster -Wait -Confirm:$false
+            Export-AvsVaultSnapshot $path
+            """, new { path }).Succeeded();
+        return Stages.Edit(path, root =>
+        {
+            Rename(root, "sqlc01", "sqlc01-dr");
+            Rename(root, "sqlc02", "sqlc02-dr");
+        });
+    });
 
     private static JsonNode Resource(JsonNode root, string end) =>
         root["resources"]!.AsArray().Single(r => ((string)r!["id"]!).EndsWith("/" + end, StringComparison.Ordinal))!;

@@ -61,13 +61,13 @@ public sealed class InvokeJobTests
 
         Assert.Equal("Stopped", vault.Texts("$job.State")[0]);
         Assert.Equal("Cancelled", vault.Texts("$run.Outcome")[0]);
-        Assert.Contains(run.Warnings, w => w.Contains("In Azure it goes on", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, w => w.Contains("In Azure it continues", StringComparison.Ordinal));
         vault.Run($"Invoke-AvsFailback app01 {Never}").Only();
         Assert.Single(vault.Posts);
     }
 
     [Fact]
-    public void A_job_whose_connection_is_lost_fails_with_the_error_and_the_run()
+    public void A_job_whose_vm_cannot_be_read_fails_with_the_error_and_the_run()
     {
         using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
         vault.Fault(new { kind = "dropBefore", operation = "GetJob", times = (int?)null });
@@ -75,7 +75,7 @@ public sealed class InvokeJobTests
         Invocation run = vault.Run($"$job = Invoke-AvsFailback app01 -AsJob {Never}; $job | Wait-Job | Receive-Job");
 
         Assert.Equal("Failed", vault.Texts("$job.State")[0]);
-        Assert.Contains(run.Errors, e => e.FullyQualifiedErrorId.StartsWith("ConnectionLost", StringComparison.Ordinal));
+        Assert.Contains(run.Errors, e => e.FullyQualifiedErrorId.StartsWith("ItemUnreadable", StringComparison.Ordinal));
         Assert.Single(run.Output);
     }
 

@@ -13,7 +13,8 @@ public sealed class InvokeValidationTests
     public static TheoryData<string, string, string> Scripts => new()
     {
         { "{ $true }", "Passed", "" },
-        { "{ 'it works' }", "Passed", "it works" },
+        { "{ 'it works' }", "Failed", "the text 'it works'" },
+        { "{ 'it works'; $true }", "Passed", "it works" },
         { "{ $_.Phase -eq 'FailedBack' -and $_.Name -eq 'app01' }", "Passed", "" },
         { "{ param($vm) $vm.Name -eq 'app01' }", "Passed", "" },
         { "{ (Get-AvsReplicatedItem app01).Phase -eq 'FailedBack' }", "Passed", "" },
@@ -55,6 +56,7 @@ public sealed class InvokeValidationTests
                 $inner = & { $using:x }
                 $items = Get-AvsReplicatedItem @using:splat
                 "$using:x, ${using:x}, $($using:map.Key), $using:list, $inner, $($using:map['Key']), $(($using:x).Length), $($items.Name), '$using:x'"
+                $true
             }
             """)).Succeeded();
 
@@ -77,7 +79,7 @@ public sealed class InvokeValidationTests
     {
         using var vault = new EmulatedVault(Stages.FailedBack, canPrompt: false);
 
-        vault.Run("$mine = 1; " + Script("app01, lin02, api01", "{ \"$mine|$left|$global:kept\"; $left = 1; $global:kept = 1 } -ValidateThrottle 1")).Succeeded();
+        vault.Run("$mine = 1; " + Script("app01, lin02, api01", "{ \"$mine|$left|$global:kept\"; $left = 1; $global:kept = 1; $true } -ValidateThrottle 1")).Succeeded();
 
         Assert.Equal(["||", "||", "||"], vault.Texts("$run.Items.ValidationMessage"));
     }

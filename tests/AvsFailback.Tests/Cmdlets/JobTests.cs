@@ -84,7 +84,7 @@ public sealed class JobTests
 
         Invocation run = vault.Run("$job = Start-AvsFailback app01 -Confirm:$false; $job | Wait-AvsJob -Timeout 100");
 
-        ErrorRecord error = run.OnlyError("TimedOut").Says("goes on in Azure", "Get-AvsJob -Id");
+        ErrorRecord error = run.OnlyError("TimedOut").Says("continues in Azure", "Get-AvsJob -Id");
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
         Assert.Equal(before.AddSeconds(100), vault.Now);
         Assert.Equal("InProgress", Assert.Single(run.Output).Properties["State"].Value.ToString());
@@ -211,6 +211,34 @@ public sealed class JobTests
 
         Assert.Equal(["FailoverCancel"], vault.Posts.Select(p => p.Operation));
         Assert.Equal(["Succeeded"], vault.Texts("($job | Wait-AvsJob).State"));
+    }
+
+    [Fact]
+    public void A_job_that_only_the_list_shows_is_waited_for_by_it()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Run("$job = Start-AvsFailback app01 -Confirm:$false; $null = Step-AvsEmulator 60; $job = Get-AvsJob -Id $job.Name").Succeeded();
+        vault.Fault(new { kind = "status", status = 404, code = "NotFound", message = "no such job", operation = "GetJob", times = 100000 });
+
+        Assert.Equal(["Succeeded"], vault.Texts("($job | Wait-AvsJob).State"));
+        vault.Run("Get-AvsJob -Id nobody").OnlyError("JobNotFound");
+    }
+
+    [Fact]
+    public void One_404_of_a_job_or_an_item_is_no_answer()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Run("$job = Start-AvsFailback app01 -Confirm:$false; $null = Step-AvsEmulator 60").Succeeded();
+        foreach (string command in new[] { "Get-AvsJob -Id $job.Name", "Get-AvsReplicatedItem app01", "Get-AvsReplicatedItem -Id (Get-AvsReplicatedItem lin01).Id", "Get-AvsRecoveryPlan", "$job | Wait-AvsJob" })
+        {
+            foreach (string operation in new[] { "GetJob", "GetItem", "GetRecoveryPlan" })
+            {
+                vault.Fault(new { kind = "status", status = 404, code = "ResourceNotFound", message = "not found", operation });
+            }
+
+            Assert.NotEmpty(vault.Run(command).Succeeded().Output);
+            vault.Run("Get-AvsEmulatorFault | Remove-AvsEmulatorFault").Succeeded();
+        }
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ReadinessTests
     public static TheoryData<string, string, string, string, bool, string> Phases => new()
     {
         { "FailedOver", "app01", "FailedOver", "Reprotection", false, "R02" },
-        { "", "sql01", "RunningInAzure", "Reprotection", true, "" },
+        // Two process servers would do: the command would refuse it without a name, so the test does.
+        { "", "sql01", "RunningInAzure", "Reprotection", false, "R04" },
         { "", "app01", "RunningInAzure", "Reprotection", true, "" },
         { "Ready", "sql01", "ReadyToFailBack", "Failback", true, "" },
         { "Ready", "app01", "ReadyToFailBack", "Failback", true, "" },
@@ -20,7 +21,7 @@ public sealed class ReadinessTests
         { "FailedBack", "sql01", "FailedBack", "Commit", true, "" },
         { "FailedBack", "app01", "FailedBack", "Commit", true, "" },
         { "Committed", "app01", "Committed", "Reprotection", true, "" },
-        { "Committed", "sql01", "Committed", "Reprotection", true, "" },
+        { "Committed", "sql01", "Committed", "Reprotection", false, "R04" },
         { "Protected", "sql01", "Protected", "Failback", false, "V01, V02" },
     };
 
@@ -56,7 +57,7 @@ public sealed class ReadinessTests
     [Theory]
     [InlineData("Failback", Infrastructure + ", V01, V02, V03, V04, V05, V06, V07, V08, V09, V10, V11, V12, V13, V14, V15, V16")]
     [InlineData("Commit", "V07, V15, V16, C01, C02, C03, C04, C05, C06")]
-    [InlineData("Reprotection", Infrastructure + ", V07, R01, R02, R03, R04, R05")]
+    [InlineData("Reprotection", Infrastructure + ", V03, V07, V09, V10, V16, R01, R02, R03, R04, R05")]
     public void Every_rule_of_the_step_is_there_with_evidence(string step, string rules)
     {
         using var vault = new EmulatedVault(Stages.FailedBack);

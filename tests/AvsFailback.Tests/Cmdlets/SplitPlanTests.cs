@@ -18,7 +18,8 @@ public sealed class SplitPlanTests
         string asked = vault.Host.Screen();
         Invocation run = vault.Run("Complete-AvsFailback -RecoveryPlan Web-tier -Wait -Confirm:$false -Verbose").Succeeded();
 
-        asked.Has("the recovery plan Web-tier: lin02, api01 (deletes the Azure VM");
+        asked.Has("the recovery plan Web-tier: lin02 (deletes the Azure VM lin02 (Deallocated)", "; api01 (deletes the Azure VM api01 (Deallocated)");
+        Assert.DoesNotContain("app01", asked, System.StringComparison.Ordinal);
         Assert.Contains(run.Verbose, v => v.Contains("app01 runs in AVS, committed and unprotected: nothing is to be done for it.", System.StringComparison.Ordinal));
         Assert.Contains(run.Verbose, v => v.Contains("1 of its 3 VMs is not FailedBack", System.StringComparison.Ordinal));
         Assert.Equal(["FailoverCommit api01", "FailoverCommit lin02"], vault.Posts.Skip(posts).Select(p => $"{p.Operation} {p.Item}").Order());

@@ -24,7 +24,7 @@ public sealed class StopTests
         Assert.True(run.WasStopped);
         Assert.Empty(run.AllErrors);
         string job = vault.Texts("(Get-AvsJob -State InProgress).Name").Single();
-        vault.Host.Screen().Has("Only the waiting has been stopped", "In Azure it goes on", $"Get-AvsJob -Id {job}");
+        vault.Host.Screen().Has("Only the waiting has been stopped", "In Azure it continues", $"Get-AvsJob -Id {job}");
         Assert.Equal(["Succeeded"], vault.Texts($"(Wait-AvsJob {job}).State"));
         Assert.Equal("FailedBack", vault.Phase("app01"));
     }

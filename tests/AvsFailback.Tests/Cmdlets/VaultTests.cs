@@ -154,12 +154,12 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public void Connecting_again_takes_the_place_of_the_connection_before()
+    public void Connecting_again_to_the_same_vault_lets_live_what_is_in_hand()
     {
         using var vault = new EmulatedVault();
 
         Assert.Equal("contoso-dr-vault (emulated)", vault.Texts("$null = Connect-AvsVault -Emulator -Endpoint $vault.Endpoint; Get-AvsVault").Single());
-        Assert.Equal(["False"], vault.Texts("$vault.IsConnected"));
+        Assert.Equal(["True"], vault.Texts("$vault.IsConnected"));
     }
 
     [Fact]

@@ -67,7 +67,9 @@ public sealed class WholeReadinessTests
             }
         }));
 
-        Assert.Equal(["I09"], vault.Texts("(Test-AvsFailback sqlc01).Blocking.RuleId"));
+        // The one that the VM was on is gone: the reprotect would refuse it as a default, and the test with it.
+        Assert.Equal(["I09", "R04"], vault.Texts("(Test-AvsFailback sqlc01, sqlc02 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R).Blocking.RuleId").Distinct().Order());
+        Assert.Equal(["I09"], vault.Texts("(Test-AvsFailback sqlc01, sqlc02 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore nfs-archive).Blocking.RuleId").Distinct().Order());
         vault.Run("Enable-AvsReprotection sqlc01, sqlc02 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore nfs-archive").AllErrors.ToList().ForEach(e => e.Says("I09: the datastore nfs-archive is of NFS"));
         vault.AskedForNothing();
         vault.Run("Enable-AvsReprotection sqlc01, sqlc02 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore ds-failback-01").Succeeded();

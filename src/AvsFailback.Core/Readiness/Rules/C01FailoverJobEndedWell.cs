@@ -1,11 +1,14 @@
+using System.Collections.Generic;
 using System.Linq;
 using AvsFailback.Engine;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Readiness.Rules;
 
 /// <summary>
-/// The failback's job is completed. <c>CompletedWithInformation</c> comes with harmless renames (asr-contract §2). A job that
-/// isn't listed any more (the list goes back 7 days, 200 jobs) leaves it to the item's own state.
+/// The failback's job is completed. <c>CompletedWithInformation</c> comes with harmless renames (asr-contract §2). Where it is described otherwise, as
+/// PartiallySucceeded or Skipped, and in the job of a plan, the VM's own tasks decide. A job that isn't listed any more (the list goes back 7 days) leaves
+/// it to the item's own state.
 /// </summary>
 internal sealed class C01FailoverJobEndedWell() : ReadinessRule("C01", "The failback's job is completed", ReadinessStep.Commit)
 {
@@ -26,15 +29,28 @@ internal sealed class C01FailoverJobEndedWell() : ReadinessRule("C01", "The fail
             return Blocks(facts, evidence, $"Wait for it: Get-AvsJob -Id {job.Name} | Wait-AvsJob.");
         }
 
-        if (job.State == JobState.CompletedWithInformation)
+        FailbackJobTask? own = JobFinder.IsOfPlan(job) ? new PlanTasks(job, [facts.Item]).Of(facts.Item) : null;
+        if (!(own?.IsSuccessful ?? job.IsSuccessful))
         {
-            return Warns(facts, $"{evidence}{string.Concat(job.Errors.Select(e => "; " + e))}", string.Empty);
+            string[] failed = [.. (own is null ? job.Tasks : [own]).Where(task => !task.IsSuccessful && task.State != JobState.Skipped).Select(task => task.ToString())];
+            return Blocks(facts, $"{evidence}{string.Concat(failed.Select(task => "; " + task))}{ErrorsOf(own?.Errors ?? job.Errors)}", Remedy);
         }
 
-        return job.State == JobState.Succeeded
-            ? Passed(facts, evidence)
-            : Blocks(facts, evidence, "See the job's errors with Get-AvsJob; fail the VM back again, or cancel the failback with Undo-AvsFailback (modernized).");
+        if (!job.IsSuccessful || job.IsSuccessInPart)
+        {
+            return Warns(facts, $"{evidence}; {(own is null ? "its tasks ended well" : $"its tasks for {facts.Item.Name} ended well")}", string.Empty);
+        }
+
+        return job.State == JobState.CompletedWithInformation || IsInformation(job.StateDescription)
+            ? Warns(facts, $"{evidence}{ErrorsOf(job.Errors)}", string.Empty)
+            : Passed(facts, evidence);
     }
+
+    private const string Remedy = "See the job's errors with Get-AvsJob; fail the VM back again, or cancel the failback with Undo-AvsFailback (modernized).";
+
+    private static bool IsInformation(string description) => string.Equals(description, nameof(JobState.CompletedWithInformation), System.StringComparison.OrdinalIgnoreCase);
+
+    private static string ErrorsOf(IReadOnlyList<JobError> errors) => string.Concat(errors.Select(error => "; " + error));
 
     private static string NextStep(ReplicationPhase phase) => phase switch
     {

@@ -8,6 +8,10 @@ internal sealed class C02AzureVmIsShutDown() : ReadinessRule("C02", "The Azure V
 {
     public override bool MayBeIgnored => false;
 
+    /// <summary>How to name an item's Azure VM: by the parameter that every command which looks at this rule has, and the shorter one of some.</summary>
+    public static string RemedyFor(string name) =>
+        $"Name its Azure VM by its resource id: -Placement @{{ Name = '{name.Replace("'", "''")}'; AzureVM = '<id>' }}. For a single VM, Complete-AvsFailback and Test-AvsFailback take -AzureVM too.";
+
     public override ReadinessCheck Check(ReadinessFacts facts) => facts.AzureVm switch
     {
         { Finding: AzureVmFinding.Found, Vm: { IsOff: true } vm } => Passed(facts, $"{vm} {facts.AzureVm.Explanation}"),
@@ -17,6 +21,6 @@ internal sealed class C02AzureVmIsShutDown() : ReadinessRule("C02", "The Azure V
             Blocks(facts, $"{vm.Name} is {vm.PowerState} in Azure", $"Make sure that nobody works on it, shut it down (Stop-AzVM -Name {vm.Name}), and commit again. The commit deletes it with all that was written to it since the failback."),
         { Finding: AzureVmFinding.Gone } =>
             Blocks(facts, facts.AzureVm.Explanation, "There is no Azure VM to give up. See in the portal what became of it before you commit."),
-        _ => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Block, facts.AzureVm.Explanation, "Name the VM that was failed back: -AzureVM with its resource id."),
+        _ => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Block, facts.AzureVm.Explanation, RemedyFor(facts.Item.Name)),
     };
 }

@@ -16,6 +16,11 @@ internal sealed class C04CommitIsAllowed() : ReadinessRule("C04", "Site Recovery
             return Blocks(facts, $"{evidence}; its last failover went to Azure", "Complete-AvsFailback commits failbacks to AVS only.");
         }
 
+        if (item.IsBusy)
+        {
+            return NotApplicable(facts, "Site Recovery offers nothing while a job runs on the VM: see V07");
+        }
+
         return ActionMetadata.IsOffered(FailbackAction.Commit, item)
             ? Passed(facts, evidence)
             : Blocks(facts, evidence, "See the item's phase: only what is FailedBack can be committed.");

@@ -14,6 +14,11 @@ internal sealed class R02ReprotectIsAllowed() : ReadinessRule("R02", "The failov
     {
         ReplicatedItem item = facts.Item;
         string evidence = $"{item.Phase}; state '{item.ProtectionStateDescription}', allowed: {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}";
+        if (item is { IsBusy: true, Phase: ReplicationPhase.RunningInAzure or ReplicationPhase.Committed })
+        {
+            return NotApplicable(facts, "Site Recovery offers nothing while a job runs on the VM: see V07");
+        }
+
         return item.Phase switch
         {
             ReplicationPhase.RunningInAzure or ReplicationPhase.Committed when PhaseRules.OffersReprotect(item) => Passed(facts, evidence),

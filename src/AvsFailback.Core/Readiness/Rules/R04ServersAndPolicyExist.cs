@@ -8,10 +8,15 @@ internal sealed class R04ServersAndPolicyExist() : InfrastructureRule("R04", "Se
     protected override string? WhyNot(ReadinessFacts facts) => facts.Item.Architecture == ReplicationArchitecture.Unknown ? "the architecture isn't known" : null;
 
     protected override string SubjectOf(ReadinessFacts facts, VaultEvidence vault) => Key(
-        facts.Item.ContainerId, facts.LeadsToAvs, ChosenServers.ProcessServerId(facts), ChosenServers.ApplianceId(facts), Policy(facts), Account(facts), facts.Item.Architecture);
+        facts.Item.ContainerId, facts.LeadsToAvs, ChosenServers.ProcessServerId(facts), ChosenServers.ApplianceId(facts), Policy(facts), Account(facts), facts.Item.Architecture, facts.Inputs.PlacementText, facts.Inputs.PlacementProblem?.Message);
 
     protected override ReadinessCheck Look(ReadinessFacts facts, VaultEvidence vault)
     {
+        if (facts.Inputs.PlacementProblem is { } problem)
+        {
+            return Blocks(facts, problem.Message, problem.NextStep);
+        }
+
         if (vault.Fabric.Value is not { } fabric)
         {
             return ByHand(facts, vault.Fabric.Problem, $"See {(facts.Item.Architecture == ReplicationArchitecture.Classic ? "I03" : "I12")}.", ReadinessSeverity.Block);
@@ -43,6 +48,7 @@ internal sealed class R04ServersAndPolicyExist() : InfrastructureRule("R04", "Se
             ? vault.RunAsAccounts.Value is null
                 ? NotKnown(facts, vault.RunAsAccounts.Problem, "See the run-as accounts in the portal.")
                 : Blocks(facts, $"the run-as account {account} isn't there any more", "Choose one with Enable-AvsReprotection -RunAsAccount.")
+            : facts.Inputs.PlacementText.Length > 0 ? Passed(facts, $"{facts.Inputs.PlacementText} for the way {direction}")
             : Passed(facts, $"{(server.Length > 0 ? server + ", " : string.Empty)}{(policies.Count == 1 ? $"policy {policies[0]}" : $"{policies.Count} policies")} for the way {direction}");
     }
 

@@ -16,6 +16,11 @@ internal sealed class V02FailoverIsAllowed() : ReadinessRule("V02", "Site Recove
             return Blocks(facts, "no failback in this direction", "See V01.");
         }
 
+        if (item.IsBusy)
+        {
+            return NotApplicable(facts, "Site Recovery offers nothing while a job runs on the VM: see V07");
+        }
+
         string evidence = $"state '{item.ProtectionStateDescription}', allowed: {(item.AllowedOperations.Count == 0 ? "nothing" : string.Join(", ", item.AllowedOperations))}";
         if (ActionMetadata.IsOffered(FailbackAction.FailBack, item))
         {

@@ -2,17 +2,18 @@ namespace AvsFailback.Readiness.Rules;
 
 /// <summary>
 /// The Azure VM runs and its mobility agent gives signs of life: the last data comes from it. Where it isn't known which VM a
-/// classic item has, its agent's heartbeat shows that it lives.
+/// classic item has, its agent's heartbeat shows that it lives. A reprotect to AVS needs it on as well (error 78093); the
+/// heartbeat that is told then may still be that of the lost VM in AVS.
 /// </summary>
-internal sealed class V09AzureVmRuns() : ReadinessRule("V09", "The Azure VM runs, and its agent gives signs of life", ReadinessStep.Failback)
+internal sealed class V09AzureVmRuns() : ReadinessRule("V09", "The Azure VM runs, and its agent gives signs of life", ReadinessStep.Failback, ReadinessStep.Reprotection)
 {
     public override ReadinessScope Scope => ReadinessScope.Whole;
 
     public override ReadinessCheck Check(ReadinessFacts facts)
     {
-        if (!facts.FailsBack)
+        if (!facts.FailsBack && !facts.ReprotectsToAvs)
         {
-            return NotApplicable(facts, "not replicated to AVS");
+            return NotApplicable(facts, facts.Step == ReadinessStep.Reprotection ? "the VM doesn't run in Azure" : "not replicated to AVS");
         }
 
         const string Start = "Start the VM in Azure (Start-AzVM) and the mobility services in it.";
@@ -24,7 +25,14 @@ internal sealed class V09AzureVmRuns() : ReadinessRule("V09", "The Azure VM runs
             case { Finding: AzureVmFinding.Found, Vm: { PowerState: AzurePowerState.Unknown } vm }:
                 return NotKnown(facts, $"the power state of {vm.Id} isn't told", "Look at the VM in the portal.");
             case { Finding: AzureVmFinding.Found, Vm: { PowerState: not AzurePowerState.Running } vm }:
-                return Blocks(facts, $"{vm.Name} is {vm.PowerState} in Azure", Start);
+                return Blocks(facts, $"{vm.Name} is {vm.PowerState} in Azure{(facts.ReprotectsToAvs ? ", and a VM that doesn't run can't be replicated" : string.Empty)}", Start);
+        }
+
+        if (facts.ReprotectsToAvs)
+        {
+            return facts.AzureVm is { Finding: AzureVmFinding.Found, Vm: { } running }
+                ? Passed(facts, $"{running} {facts.AzureVm.Explanation}")
+                : ByHand(facts, facts.AzureVm.Explanation, "Look in the portal whether the Azure VM runs.", ReadinessSeverity.Block);
         }
 
         if (facts.AgentSilence is null)

@@ -13,6 +13,7 @@ internal static class ItemInference
     public static void Complete(Vault vault, ReplicatedItem item, DateTimeOffset writtenAt)
     {
         ItemState state = item.State;
+        FreeFromJob(vault, item);
         ItemStage stage = item.Stage;
         bool hasAzureVm = stage is ItemStage.FailedOver or ItemStage.RunningInAzure or ItemStage.CopyingToAvs or ItemStage.ReadyToFailBack or ItemStage.FailedBack;
         if (hasAzureVm)
@@ -56,6 +57,22 @@ internal static class ItemInference
                 when item.State.AgentRegistered == false && item.State.BootedAt is null:
                 aftermath.Boot(item, "Snapshot", 0);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// An export shows an item that a job held as allowing nothing (contract §4), and that job ends with the export: the item allows again what its state does.
+    /// </summary>
+    private static void FreeFromJob(Vault vault, ReplicatedItem item)
+    {
+        JObject properties = item.Properties;
+        bool isHeld = item.State.RunningJob is null && (properties["allowedOperations"] as JArray)?.Count == 0
+            && properties["currentScenario"].Text("scenarioName") is { Length: > 0 } scenario && scenario != "None";
+        if (isHeld && KnownFaces.Of(item.InstanceType, properties.Text("protectionState")) is { } face)
+        {
+            properties["allowedOperations"] = Json.Array(face.Allowed);
+            properties["currentScenario"] = new JObject { ["scenarioName"] = "None", ["jobId"] = vault.Identity.JobId("None"), ["startTime"] = Instants.Idle };
+            item.Resource.Changed();
         }
     }
 

@@ -54,6 +54,12 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
         }
 
         ReadJobs(file);
+        foreach (ReplicatedItem item in complete)
+        {
+            item.Resource.IsHeld = item.State.RunningJob is { } running && vault.Settings is { NamesRunningJob: true, BusyItemsOfferNothing: true }
+                && ArmPath.Same(item.Properties["currentScenario"].Text("jobId") ?? string.Empty, vault.Identity.JobId(running));
+        }
+
         ReadEvents(file);
         ReadRest(file);
         var scheduled = new HashSet<string>(vault.Clock.Events.All.Select(e => e.Target), StringComparer.OrdinalIgnoreCase);

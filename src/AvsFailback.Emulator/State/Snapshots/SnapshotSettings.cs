@@ -25,6 +25,9 @@ internal static class SnapshotSettings
                 case "namesRunningJob" when value.Type == JTokenType.Boolean:
                     settings.NamesRunningJob = (bool)value;
                     break;
+                case "busyItemsOfferNothing" when value.Type == JTokenType.Boolean:
+                    settings.BusyItemsOfferNothing = (bool)value;
+                    break;
                 case "agentNotRegisteredCode" when value.Type == JTokenType.String:
                     settings.AgentNotRegisteredCode = (string)value!;
                     break;
@@ -51,6 +54,7 @@ internal static class SnapshotSettings
         ["pageSize"] = settings.PageSize,
         ["throttling"] = settings.Throttling,
         ["namesRunningJob"] = settings.NamesRunningJob,
+        ["busyItemsOfferNothing"] = settings.BusyItemsOfferNothing,
         ["agentNotRegisteredCode"] = settings.AgentNotRegisteredCode,
         ["durationSpread"] = settings.DurationSpread,
         ["durations"] = new JObject { ["classic"] = Json.From(settings.Classic), ["modernized"] = Json.From(settings.Modernized) },
