@@ -61,7 +61,7 @@ Describe 'Invoke-AvsFailback' {
 
     It 'gives the validation the caller''s values by $using:, the module and the vault' {
         $wanted = 'FailedBack'
-        $run = Invoke-AvsFailback app01 -Placement $placement -Until Committed -Validate { "$using:wanted $((Get-AvsReplicatedItem $_.Name).Phase)" } @unattended
+        $run = Invoke-AvsFailback app01 -Placement $placement -Until Committed -Validate { "$using:wanted $((Get-AvsReplicatedItem $_.Name).Phase)"; $true } @unattended
         $run.Items.ValidationMessage | Should -Be 'FailedBack FailedBack'
     }
 
