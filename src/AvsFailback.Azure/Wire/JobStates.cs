@@ -11,7 +11,7 @@ internal static class JobStates
         : JobState.Other;
 
     /// <summary>
-    /// The state in the service's words: its description, or the state itself where it has none. Of a state that this version doesn't know both are told,
+    /// The state in the service's words: its description, or the state itself where it has none. Of a state that this version doesn't know both are shown,
     /// since the state is what counts.
     /// </summary>
     public static string Describe(string? word, string? description) =>

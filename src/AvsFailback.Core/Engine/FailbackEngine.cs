@@ -113,7 +113,7 @@ internal sealed class FailbackEngine
     {
         DateTimeOffset now = _clock.UtcNow;
         bool isListed = _open.Count(CanBeListed) >= _options.ListFrom;
-        // A list shows them all: whoever it shows is looked at, due or not.
+        // A list shows them all: each that it shows is looked at, due or not.
         bool isListDue = isListed && (_pace.IsDue(now) || _open.Count(run => CanBeListed(run) && IsUrgent(run, now)) >= _options.ListFrom);
         // A list of jobs shows them all, too.
         bool isPlanDue = _open.Any(run => IsPlanAtWork(run) && run.Due <= now);

@@ -9,7 +9,7 @@ using AvsFailback.Vault;
 
 namespace AvsFailback.Engine;
 
-/// <summary>Jobs that run on what a command is to act on, whoever began them: they are followed or refused before anything is asked for.</summary>
+/// <summary>Jobs that run on what a command is to act on, begun by this command or by others: they are followed or refused before anything is asked for.</summary>
 internal sealed class RunningJobs(AvsVault vault, IEngineObserver observer, EngineOptions options)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
@@ -19,7 +19,7 @@ internal sealed class RunningJobs(AvsVault vault, IEngineObserver observer, Engi
     // When a run began to wait for a job in the list to say what it works on.
     private readonly ConcurrentDictionary<ItemRun, DateTimeOffset> _namelessSince = new();
 
-    /// <summary>All jobs under way, read anew.</summary>
+    /// <summary>All jobs under way, read again.</summary>
     public Task<List<FailbackJob>> ListAsync(CancellationToken cancellationToken) => _jobs.ListRunningAsync(cancellationToken);
 
     /// <summary>Among jobs under way, the one of this run's item or plan; null if none.</summary>

@@ -106,7 +106,7 @@ internal sealed class ReadinessChecker
         }
         catch (ServiceException e) when (e.Status != 401)
         {
-            // What can't be read is told by the rules that look at it.
+            // What can't be read is reported by the rules that look at it.
             return inputs with { Choose = null };
         }
     }

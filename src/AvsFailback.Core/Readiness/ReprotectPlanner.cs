@@ -214,7 +214,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         {
             T[] matches = [.. all.Where(entry => Same(name(entry), named) || Same(id(entry), named))];
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
-                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is ambiguous: {matches.Length} would do as {what}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
+                : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is ambiguous as {what}: it fits {matches.Length}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
                 : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
                 : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"'{named}' is no {what} for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }
@@ -223,7 +223,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         {
             1 => fitting[0],
             0 => throw new FailbackException("NothingFits", FailbackErrorCategory.NotFound, $"The vault lists no {what} for {item.Name}; it needs {demand}.", all.Count > 0 ? $"There are: {List(all)}." : "See the replication infrastructure in the portal.", item.Name),
-            _ => throw new FailbackException(NameNeeded, FailbackErrorCategory.InvalidInput, $"Several would do as {what} for {item.Name}.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
+            _ => throw new FailbackException(NameNeeded, FailbackErrorCategory.InvalidInput, $"For {item.Name} the {what} is ambiguous: several fit.", $"Name one with {parameter}: {List(fitting)}.", item.Name),
         };
     }
 

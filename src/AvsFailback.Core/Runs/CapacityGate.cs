@@ -35,7 +35,7 @@ internal sealed class CapacityGate : Gate
     /// <summary>The server that a reprotect to AVS attaches disks to.</summary>
     public static string? ServerOf(ReprotectInputs inputs) => inputs.MasterTargetId ?? inputs.ReprotectAgentId;
 
-    /// <summary>The server that a VM's disks are attached to now; null if none is told.</summary>
+    /// <summary>The server that a VM's disks are attached to now; null if the service names none.</summary>
     public static string? ServerOf(ReplicatedItem item) => item.MasterTargetId ?? item.ReprotectAgentId;
 
     /// <summary>Whether a VM that stands there has its disks attached.</summary>

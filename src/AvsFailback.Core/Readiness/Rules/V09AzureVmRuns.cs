@@ -3,7 +3,7 @@ namespace AvsFailback.Readiness.Rules;
 /// <summary>
 /// The Azure VM runs and its mobility agent gives signs of life: the last data comes from it. Where it isn't known which VM a
 /// classic item has, its agent's heartbeat shows that it lives. A reprotect to AVS needs it on as well (error 78093); the
-/// heartbeat that is told then may still be that of the lost VM in AVS.
+/// heartbeat that is shown then may still be that of the lost VM in AVS.
 /// </summary>
 internal sealed class V09AzureVmRuns() : ReadinessRule("V09", "The Azure VM runs, and its agent gives signs of life", ReadinessStep.Failback, ReadinessStep.Reprotection)
 {
