@@ -77,6 +77,7 @@ internal static class JsonReport
         json.Write("wave", item.Wave);
         json.Write("phaseAtStart", item.PhaseAtStart);
         json.Write("phase", item.Phase);
+        json.Write("isUnprotected", item.IsUnprotected);
         json.Write("outcome", item.Outcome);
         json.Write("endTime", item.EndTime);
         json.Write("runningInAvsSince", item.RunningInAvsSince);
@@ -97,6 +98,7 @@ internal static class JsonReport
     {
         json.WriteStartObject();
         json.Write("action", step.Action);
+        json.Write("placement", step.Placement);
         json.Write("start", step.Start);
         json.Write("end", step.End);
         json.Write("effectSeen", step.EffectSeen);
