@@ -4,8 +4,8 @@ using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
 using AvsFailback.Emulator.Operations;
 using AvsFailback.Emulator.Operations.Plans;
+using AvsFailback.Emulator.Snapshots;
 using AvsFailback.Emulator.State;
-using AvsFailback.Emulator.State.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AvsFailback.Emulator;

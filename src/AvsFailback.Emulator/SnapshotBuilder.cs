@@ -2,9 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Emulator.Snapshots;
 using AvsFailback.Emulator.State;
 using AvsFailback.Emulator.State.BuiltIn;
-using AvsFailback.Emulator.State.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json;
 

@@ -50,7 +50,7 @@ public sealed class DocumentationTests
     {
         IEnumerable<string> durations = typeof(Durations).GetProperties().Select(p => p.Name);
         IEnumerable<string> states = typeof(ItemState).GetProperties().Select(p => p.Name);
-        IEnumerable<string> settings = State.Snapshots.SnapshotSettings.Write(EmulatorSettings.Read(new Dictionary<string, string>())).Properties().Select(p => p.Name);
+        IEnumerable<string> settings = Snapshots.SnapshotSettings.Write(EmulatorSettings.Read(new Dictionary<string, string>())).Properties().Select(p => p.Name);
         IEnumerable<string> effects = typeof(EffectLog).GetFields().Where(f => f.FieldType == typeof(string)).Select(f => f.Name);
         string[] names = [.. durations.Concat(states).Concat(settings).Select(n => char.ToLowerInvariant(n[0]) + n[1..]), .. effects];
         Assert.All(names, n => Assert.True(Text.Contains($"`{n}`", StringComparison.Ordinal), n));

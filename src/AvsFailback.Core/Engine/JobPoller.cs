@@ -66,7 +66,7 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
 
         run.See(seen);
         // What a failback did is told by its job (rule C01); of the others the item shows it.
-        if (!isNamed && run.ActiveAction is not FailbackAction.FailBack and not FailbackAction.CancelFailback and not FailbackAction.None && seen.Phase == ActionMetadata.LeadsTo(run.ActiveAction))
+        if (!isNamed && ShowsItsEnd(run.ActiveAction, seen.Phase))
         {
             run.Update(job with { State = JobState.Succeeded, StateDescription = nameof(JobState.Succeeded), ReadAt = now });
             return await SawAsync(run, cancellationToken);
@@ -77,11 +77,19 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
         bool isLong = now - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction) || (!isNamed && !isCopying && now - ReadAt(run) > options.JobRecheck);
         if (isUsual && !isLong && (isNamed || !await cycle.IsTroubledAsync(job.Id, cancellationToken)))
         {
-            return StepResult.WaitUntil(now + options.JobInterval, seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)" : run.ActiveAction == FailbackAction.None ? job.ToString() : $"{ActionMetadata.Describe(run.ActiveAction)}");
+            return StepResult.WaitUntil(now + options.JobInterval, TextOf(run, seen, job));
         }
 
         return await LookAsync(run, cancellationToken);
     }
+
+    private static bool ShowsItsEnd(FailbackAction action, ReplicationPhase phase) =>
+        action is not FailbackAction.FailBack and not FailbackAction.CancelFailback and not FailbackAction.None && phase == ActionMetadata.LeadsTo(action);
+
+    private static string TextOf(ItemRun run, ReplicatedItem seen, FailbackJob job) =>
+        seen.ReplicationProgress is { } percent ? $"{seen.ProtectionStateDescription} ({percent} %)"
+        : run.ActiveAction == FailbackAction.None ? job.ToString()
+        : ActionMetadata.Describe(run.ActiveAction);
 
     /// <summary>
     /// Sees by the cycle's list of jobs under way whether a plan's job goes on, so that of several plans only the job that has
@@ -266,10 +274,8 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
         string? other = OtherScenario(run.Request, item, failed, running);
         // A failed failback is undone by the service itself (failback-rules §7): that is no other controller's work.
         bool isUndone = run.ActiveAction == FailbackAction.FailBack && other is not null && ActionMetadata.IsDoneBy(FailbackAction.CancelFailback, other);
-        Transition next = FailbackTransitions.Next(item.Phase, run.Request.Goal);
-        bool movedOn = next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
-            || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != item.Phase);
-        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && (other is not null || movedOn))
+        bool mayLookAgain = failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends;
+        if (mayLookAgain && (other is not null || HasMovedOn(run, item.Phase)))
         {
             // Two controllers at once do no harm: ours failed its preflight, the other's went through (design §4).
             observer.Note(run, $"{item.Name}: {failed}, but the item is {item.Phase} now; looking again.");
@@ -278,7 +284,7 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
             return StepResult.Continue;
         }
 
-        if (failed.State == JobState.Failed && !isUndone && run.Overtaken < options.MaxResends && await _jobs.FindOverlappingAsync(run.Request.Unit, run.Request.PlanName, item, failed, cancellationToken) is { } inTheWay)
+        if (mayLookAgain && await _jobs.FindOverlappingAsync(run.Request.Unit, run.Request.PlanName, item, failed, cancellationToken) is { } inTheWay)
         {
             observer.Note(run, $"{item.Name}: {failed}, while {inTheWay} was under way; looking again.");
             run.CountOvertaken();
@@ -287,6 +293,14 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
         }
 
         throw Errors.JobFailed(run, failed);
+    }
+
+    /// <summary>Whether the action is no longer the item's next step: another controller has made it, or another one.</summary>
+    private static bool HasMovedOn(ItemRun run, ReplicationPhase phase)
+    {
+        Transition next = FailbackTransitions.Next(phase, run.Request.Goal);
+        return next.Kind is TransitionKind.Reached or TransitionKind.Passed or TransitionKind.Wait
+            || (next.Kind == TransitionKind.Act && FailbackTransitions.PhaseFor(run.ActiveAction) != phase);
     }
 
     /// <summary>The scenario of another job that runs on the item, whether the item names it or only the list shows it (design §4); null if none does.</summary>

@@ -248,19 +248,17 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
             return result;
         }
 
-        if (run.IsOfPlan)
-        {
-            // The preflight has read its VMs again; what was approved has to be what is there now.
-            result = await gates.CheckAsync(run, action, null, needingWholeItem: false, cancellationToken);
-            if (!result.IsContinue)
-            {
-                return result;
-            }
-        }
+        // The preflight has read a plan's VMs again; what was approved has to be what is there now.
+        result = run.IsOfPlan ? await gates.CheckAsync(run, action, null, needingWholeItem: false, cancellationToken) : StepResult.Continue;
+        return result.IsContinue ? await SendAsync(run, action, inputs ?? new ReprotectInputs(), cancellationToken) : result;
+    }
 
-        await _sender.SendAsync(run, action, inputs ?? new ReprotectInputs(), _poller, _pending, cancellationToken);
-        return run.ActiveJob is not null && run.Request.UntilStarted ? StepResult.Continue
-            : StepResult.WaitUntil(run.ActiveJob is null ? _clock.UtcNow : _poller.FirstLook(run), run.ActiveJob is null ? PendingRequests.Text : "Accepted");
+    private async Task<StepResult> SendAsync(ItemRun run, FailbackAction action, ReprotectInputs inputs, CancellationToken cancellationToken)
+    {
+        await _sender.SendAsync(run, action, inputs, _poller, _pending, cancellationToken);
+        return run.ActiveJob is null ? StepResult.WaitUntil(_clock.UtcNow, PendingRequests.Text)
+            : run.Request.UntilStarted ? StepResult.Continue
+            : StepResult.WaitUntil(_poller.FirstLook(run), "Accepted");
     }
 
     /// <summary>Whether what blocks an action is another controller's work, which has begun or ended since the item was read.</summary>

@@ -49,6 +49,14 @@ internal sealed class ReadinessGatherer(AvsVault vault, VaultFacts? shared = nul
             facts = facts with { RecoveryPoints = points, HasMorePoints = hasMore };
         }
 
+        return await GatherAzureAsync(facts, cancellationToken);
+    }
+
+    /// <summary>The failback's job, the Azure VM and what is around.</summary>
+    private async Task<ReadinessFacts> GatherAzureAsync(ReadinessFacts facts, CancellationToken cancellationToken)
+    {
+        (ReplicatedItem item, ReadinessStep step, ReadinessInputs inputs) = (facts.Item, facts.Step, facts.Inputs);
+        bool toAvs = item.Direction == ReplicationDirection.AzureToAvs;
         if (step == ReadinessStep.Commit && toAvs)
         {
             facts = facts with { FailoverJob = inputs.FailoverJob ?? await (shared?.FailoverJobs ?? new FailoverJobs(_service, _clock)).FindAsync(item, cancellationToken) };

@@ -237,17 +237,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
                 continue;
             }
 
-            if (ended.SucceededJob(action) is { } job && ended.Outcome != RunOutcome.Failed)
-            {
-                run.Credit(action, job);
-            }
-            else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
-            {
-                // It takes its groups one after the other, so that some may have come home before it failed.
-                run.See(await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item);
-                run.Fail(run.Item.Phase == ReplicationPhase.FailedBack ? Errors.PlanFailedAfter(run, plan, error) : error, vault.Connection.Clock.UtcNow);
-            }
-
+            await PassOnAsync(ended, run, action, isRefused, cancellationToken);
         }
 
         _run = null;
@@ -268,6 +258,21 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
         {
             // What a commit didn't take is tried VM by VM: each has its own reason, or another's job was in the way.
             _commitsByMember = true;
+        }
+    }
+
+    /// <summary>What the plan's own request did for one of its VMs.</summary>
+    private async Task PassOnAsync(ItemRun ended, ItemRun run, FailbackAction action, bool isRefused, CancellationToken cancellationToken)
+    {
+        if (ended.SucceededJob(action) is { } job && ended.Outcome != RunOutcome.Failed)
+        {
+            run.Credit(action, job);
+        }
+        else if (!isRefused && action == FailbackAction.FailBack && ended.Error is { } error && run.HeldBefore == action)
+        {
+            // It takes its groups one after the other, so that some may have come home before it failed.
+            run.See(await vault.Connection.Service.FindItemAsync(run.Item.Id, cancellationToken) ?? run.Item);
+            run.Fail(run.Item.Phase == ReplicationPhase.FailedBack ? Errors.PlanFailedAfter(run, plan, error) : error, vault.Connection.Clock.UtcNow);
         }
     }
 

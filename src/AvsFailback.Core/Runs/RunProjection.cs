@@ -160,39 +160,6 @@ internal sealed class RunProjection
         {
             switch (e.Kind)
             {
-                case FailbackRunEventKind.ActionIntended:
-                    // A request that never arrived is sent again, in this life of the process or the next: that is no second step.
-                    if (Last is { JobId: null, End: null } lost && lost.Action == e.Action)
-                    {
-                        Steps.RemoveAt(Steps.Count - 1);
-                    }
-
-                    Begin(e, run, isAdopted: false);
-                    break;
-                case FailbackRunEventKind.JobAdopted when e.Action != FailbackAction.None && !Steps.Any(step => step.JobId is not null && step.JobId == e.JobId):
-                    // A request whose answer was lost turns out to have arrived: that is no second step.
-                    if (Last is { JobId: null, End: null } open && open.Action == e.Action)
-                    {
-                        Last = open with { JobId = e.JobId, State = e.JobState };
-                    }
-                    else
-                    {
-                        Begin(e, run, isAdopted: true);
-                    }
-
-                    break;
-                case FailbackRunEventKind.ActionAccepted when Last is { } step:
-                    Last = step with { JobId = e.JobId, State = e.JobState ?? JobState.NotStarted };
-                    break;
-                case FailbackRunEventKind.ActionRefused when Last is { } step:
-                    Last = step with { End = e.Time, State = JobState.Failed, Errors = e.Errors };
-                    break;
-                case FailbackRunEventKind.JobSuspended when Steps.FindLastIndex(step => step.JobId is not null && step.JobId == e.JobId) is >= 0 and int suspended:
-                    Steps[suspended] = Steps[suspended] with { State = JobState.Suspended };
-                    break;
-                case FailbackRunEventKind.JobEnded:
-                    End(e, run);
-                    break;
                 case FailbackRunEventKind.PhaseChanged when e.Phase is { } phase:
                     See(phase, e.Time, run);
                     break;
@@ -208,6 +175,55 @@ internal sealed class RunProjection
                 case FailbackRunEventKind.ItemEnded:
                     Item = Item with { Outcome = e.ItemOutcome ?? FailbackRunItemOutcome.Failed, EndTime = e.Time, Phase = e.Phase ?? Item.Phase, Message = e.Text, ErrorId = e.ErrorId, Errors = e.Errors };
                     break;
+                default:
+                    AddToSteps(e, run);
+                    break;
+            }
+        }
+
+        private void AddToSteps(FailbackRunEvent e, FailbackRun run)
+        {
+            switch (e.Kind)
+            {
+                case FailbackRunEventKind.ActionIntended:
+                    // A request that never arrived is sent again, in this life of the process or the next: that is no second step.
+                    if (Last is { JobId: null, End: null } lost && lost.Action == e.Action)
+                    {
+                        Steps.RemoveAt(Steps.Count - 1);
+                    }
+
+                    Begin(e, run, isAdopted: false);
+                    break;
+                case FailbackRunEventKind.JobAdopted when e.Action != FailbackAction.None && IndexOf(e.JobId) < 0:
+                    Adopt(e, run);
+                    break;
+                case FailbackRunEventKind.ActionAccepted when Last is { } step:
+                    Last = step with { JobId = e.JobId, State = e.JobState ?? JobState.NotStarted };
+                    break;
+                case FailbackRunEventKind.ActionRefused when Last is { } step:
+                    Last = step with { End = e.Time, State = JobState.Failed, Errors = e.Errors };
+                    break;
+                case FailbackRunEventKind.JobSuspended when IndexOf(e.JobId) is >= 0 and int suspended:
+                    Steps[suspended] = Steps[suspended] with { State = JobState.Suspended };
+                    break;
+                case FailbackRunEventKind.JobEnded:
+                    End(e, run);
+                    break;
+            }
+        }
+
+        private int IndexOf(ArmId? job) => Steps.FindLastIndex(step => step.JobId is not null && step.JobId == job);
+
+        private void Adopt(FailbackRunEvent e, FailbackRun run)
+        {
+            // A request whose answer was lost turns out to have arrived: that is no second step.
+            if (Last is { JobId: null, End: null } open && open.Action == e.Action)
+            {
+                Last = open with { JobId = e.JobId, State = e.JobState };
+            }
+            else
+            {
+                Begin(e, run, isAdopted: true);
             }
         }
 
@@ -238,7 +254,7 @@ internal sealed class RunProjection
 
         private void End(FailbackRunEvent e, FailbackRun run)
         {
-            int index = Steps.FindLastIndex(step => step.JobId is not null && step.JobId == e.JobId);
+            int index = IndexOf(e.JobId);
             // Where a plan's job told what it did for this VM, that counts and not the whole job.
             if (index < 0 || (e.ItemId != Item.ItemId && Steps[index].End is not null))
             {
@@ -250,13 +266,22 @@ internal sealed class RunProjection
             DateTimeOffset? start = e.JobStart ?? Steps[index].Start;
             // One whose end was seen by its effect took less than until then: its copy goes on after it.
             Steps[index] = Steps[index] with { End = end, State = e.JobState, ServiceTime = e.JobEnd is not null && start is { } s ? (end > s ? end - s : TimeSpan.Zero) : null, Errors = e.Errors };
-            if (Steps[index].Action == FailbackAction.CancelFailback && e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
+            if (e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
+            {
+                Succeed(e, Steps[index].Action, start, end, run);
+            }
+        }
+
+        /// <summary>What the end of a job that went well means for the VM.</summary>
+        private void Succeed(FailbackRunEvent e, FailbackAction action, DateTimeOffset? start, DateTimeOffset end, FailbackRun run)
+        {
+            if (action == FailbackAction.CancelFailback)
             {
                 // It runs in Azure again.
                 Item = Item with { RunningInAvsSince = null, Rto = null, RecoveryPointTime = null, RecoveryPointSource = RecoveryPointSource.Unknown, AchievedRpo = null };
             }
 
-            if (Steps[index].Action == FailbackAction.FailBack && e.JobState is JobState.Succeeded or JobState.CompletedWithInformation)
+            if (action == FailbackAction.FailBack)
             {
                 RunsInAvs(end, run);
                 if (e.RecoveryPointTime is { } point)

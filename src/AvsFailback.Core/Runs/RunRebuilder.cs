@@ -107,21 +107,23 @@ internal sealed class RunRebuilder(ISiteRecovery service, IClock clock)
         if (!job.IsRunning)
         {
             FailbackJobTask? own = step.Plan is null ? null : TasksOf(job, items).Of(item);
-            DateTimeOffset? point = step.Action == FailbackAction.FailBack ? PointOf(item, step, job) : null;
-            yield return adopted with
-            {
-                Kind = FailbackRunEventKind.JobEnded,
-                Time = job.EndTime is { } end && end > start ? end : start,
-                JobState = own?.State ?? job.State,
-                JobStart = own?.StartTime ?? start,
-                JobEnd = own?.EndTime ?? job.EndTime,
-                Errors = own?.Errors ?? job.Errors,
-                RecoveryPointTime = point,
-                RecoveryPointSource = point is null ? RecoveryPointSource.Unknown : RecoveryPointSource.Job,
-                Text = string.Empty,
-            };
+            yield return Ended(adopted, job, own, step.Action == FailbackAction.FailBack ? PointOf(item, step, job) : null);
         }
     }
+
+    /// <summary>The end of a job; in a plan's job the VM's own tasks tell it.</summary>
+    private static FailbackRunEvent Ended(FailbackRunEvent adopted, FailbackJob job, FailbackJobTask? own, DateTimeOffset? point) => adopted with
+    {
+        Kind = FailbackRunEventKind.JobEnded,
+        Time = job.EndTime is { } end && end > adopted.Time ? end : adopted.Time,
+        JobState = own?.State ?? job.State,
+        JobStart = own?.StartTime ?? adopted.Time,
+        JobEnd = own?.EndTime ?? job.EndTime,
+        Errors = own?.Errors ?? job.Errors,
+        RecoveryPointTime = point,
+        RecoveryPointSource = point is null ? RecoveryPointSource.Unknown : RecoveryPointSource.Job,
+        Text = string.Empty,
+    };
 
     private PlanTasks TasksOf(FailbackJob job, IReadOnlyList<ReplicatedItem> items)
     {

@@ -36,16 +36,15 @@ internal sealed class WaveGate(WaveFailurePolicy onFailure, Func<ItemRun, Failba
                 _failed.Insert(run.HasFailedItself ? 0 : _failed.Count, run);
             }
 
-            if (run.Request.WavesOf is { } order && !run.IsSettled && !IsHome(run) && (!_current.TryGetValue(order, out int lowest) || run.Request.Wave < lowest))
+            if (run.Request.WavesOf is { } order && !run.IsSettled && !IsHome(run))
             {
-                _current[order] = run.Request.Wave;
+                _current[order] = _current.TryGetValue(order, out int lowest) ? Math.Min(lowest, run.Request.Wave) : run.Request.Wave;
             }
         }
 
         foreach (ItemRun run in runs)
         {
-            if (run.HeldBefore == FailbackAction.FailBack && !run.IsSettled && run.Request.WavesOf is { } order
-                && (_failed.Count > 0 || !before.TryGetValue(order, out int old) || !_current.TryGetValue(order, out int now) || old != now))
+            if (run.HeldBefore == FailbackAction.FailBack && !run.IsSettled && run.Request.WavesOf is { } order && (_failed.Count > 0 || HasChanged(before, order)))
             {
                 run.Wake();
             }
@@ -53,6 +52,9 @@ internal sealed class WaveGate(WaveFailurePolicy onFailure, Func<ItemRun, Failba
 
         return Task.FromResult<IReadOnlyList<ItemRequest>>([]);
     }
+
+    private bool HasChanged(Dictionary<object, int> before, object order) =>
+        !before.TryGetValue(order, out int old) || !_current.TryGetValue(order, out int now) || old != now;
 
     /// <summary>It looks after validations, which make VMs count as home, and plans.</summary>
     public override int LookOrder => 2;

@@ -5,8 +5,8 @@ using System.Linq;
 using AvsFailback.Emulator.Clock;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.Snapshots;
 using AvsFailback.Emulator.State;
-using AvsFailback.Emulator.State.Snapshots;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Http;

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 

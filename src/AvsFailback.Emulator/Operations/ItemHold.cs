@@ -1,3 +1,4 @@
+using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 

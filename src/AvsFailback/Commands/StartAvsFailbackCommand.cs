@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using AvsFailback.Completion;
 using AvsFailback.Engine;
 using AvsFailback.Pipeline;
 

@@ -1,8 +1,5 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
-using AvsFailback.Completion;
 
 namespace AvsFailback.Pipeline;
 
@@ -48,14 +45,4 @@ internal static class RecoveryPointChoices
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>Completes what <c>-RecoveryPoint</c> takes by word.</summary>
-public sealed class RecoveryPointCompleter : WordCompleter
-{
-    private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound) =>
-    [
-        (RecoveryPointChoices.Latest, "Crash-consistent; recommended"),
-        (RecoveryPointChoices.LatestAppConsistent, "App-consistent; may lie behind"),
-    ];
 }

@@ -32,8 +32,7 @@ internal sealed class C01FailoverJobEndedWell() : ReadinessRule("C01", "The fail
         FailbackJobTask? own = JobFinder.IsOfPlan(job) ? new PlanTasks(job, [facts.Item]).Of(facts.Item) : null;
         if (!(own?.IsSuccessful ?? job.IsSuccessful))
         {
-            string[] failed = [.. (own is null ? job.Tasks : [own]).Where(task => !task.IsSuccessful && task.State != JobState.Skipped).Select(task => task.ToString())];
-            return Blocks(facts, $"{evidence}{string.Concat(failed.Select(task => "; " + task))}{ErrorsOf(own?.Errors ?? job.Errors)}", Remedy);
+            return Blocks(facts, evidence + FailuresOf(job, own), Remedy);
         }
 
         if (!job.IsSuccessful || job.IsSuccessInPart)
@@ -49,6 +48,12 @@ internal sealed class C01FailoverJobEndedWell() : ReadinessRule("C01", "The fail
     private const string Remedy = "See the job's errors with Get-AvsJob; fail the VM back again, or cancel the failback with Undo-AvsFailback (modernized).";
 
     private static bool IsInformation(string description) => string.Equals(description, nameof(JobState.CompletedWithInformation), System.StringComparison.OrdinalIgnoreCase);
+
+    private static string FailuresOf(FailbackJob job, FailbackJobTask? own)
+    {
+        IEnumerable<FailbackJobTask> failed = (own is null ? job.Tasks : [own]).Where(task => !task.IsSuccessful && task.State != JobState.Skipped);
+        return $"{string.Concat(failed.Select(task => "; " + task))}{ErrorsOf(own?.Errors ?? job.Errors)}";
+    }
 
     private static string ErrorsOf(IReadOnlyList<JobError> errors) => string.Concat(errors.Select(error => "; " + error));
 

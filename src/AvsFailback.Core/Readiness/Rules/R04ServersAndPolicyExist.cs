@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace AvsFailback.Readiness.Rules;
@@ -38,18 +39,24 @@ internal sealed class R04ServersAndPolicyExist() : InfrastructureRule("R04", "Se
             return Blocks(facts, $"the policy {named.Name} isn't mapped for the way {direction}", $"Choose one with Enable-AvsReprotection -Policy: {string.Join(", ", policies)}.");
         }
 
-        string server = facts.Item.Architecture == ReplicationArchitecture.Classic ? string.Empty : ChosenServers.Appliance(facts, fabric)?.Name ?? string.Empty;
         if (BrokenServer(facts, fabric) is { } broken)
         {
             return Blocks(facts, broken, $"See {(facts.Item.Architecture == ReplicationArchitecture.Classic ? "I05" : "I12")}; Enable-AvsReprotection takes another one by -ProcessServer or -Appliance.");
         }
 
-        return Account(facts) is { } account && !(vault.RunAsAccounts.Value ?? []).Any(known => Same(known.Id, account))
-            ? vault.RunAsAccounts.Value is null
-                ? NotKnown(facts, vault.RunAsAccounts.Problem, "See the run-as accounts in the portal.")
-                : Blocks(facts, $"the run-as account {account} isn't there any more", "Choose one with Enable-AvsReprotection -RunAsAccount.")
-            : facts.Inputs.PlacementText.Length > 0 ? Passed(facts, $"{facts.Inputs.PlacementText} for the way {direction}")
-            : Passed(facts, $"{(server.Length > 0 ? server + ", " : string.Empty)}{(policies.Count == 1 ? $"policy {policies[0]}" : $"{policies.Count} policies")} for the way {direction}");
+        return LackingAccount(facts, vault) ?? Passed(facts, $"{(facts.Inputs.PlacementText.Length > 0 ? facts.Inputs.PlacementText : Taken(facts, fabric, policies))} for the way {direction}");
+    }
+
+    /// <summary>What speaks against the run-as account; null if nothing does.</summary>
+    private ReadinessCheck? LackingAccount(ReadinessFacts facts, VaultEvidence vault) =>
+        Account(facts) is not { } account || (vault.RunAsAccounts.Value ?? []).Any(known => Same(known.Id, account)) ? null
+        : vault.RunAsAccounts.Value is null ? NotKnown(facts, vault.RunAsAccounts.Problem, "See the run-as accounts in the portal.")
+        : Blocks(facts, $"the run-as account {account} isn't there any more", "Choose one with Enable-AvsReprotection -RunAsAccount.");
+
+    private static string Taken(ReadinessFacts facts, ReplicationFabric fabric, IReadOnlyList<ReplicationPolicy> policies)
+    {
+        string policy = policies.Count == 1 ? $"policy {policies[0]}" : $"{policies.Count} policies";
+        return facts.Item.Architecture != ReplicationArchitecture.Classic && ChosenServers.Appliance(facts, fabric)?.Name is { Length: > 0 } server ? $"{server}, {policy}" : policy;
     }
 
     private static string? BrokenServer(ReadinessFacts facts, ReplicationFabric fabric)

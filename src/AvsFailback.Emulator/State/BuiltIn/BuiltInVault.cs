@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Emulator.Snapshots;
 using AvsFailback.Emulator.State.Details;
-using AvsFailback.Emulator.State.Snapshots;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.State.BuiltIn;

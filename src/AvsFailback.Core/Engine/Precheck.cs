@@ -3,10 +3,10 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
-using AvsFailback.Engine;
+using AvsFailback.Readiness;
 using AvsFailback.Vault;
 
-namespace AvsFailback.Readiness;
+namespace AvsFailback.Engine;
 
 /// <summary>
 /// What is checked before a command asks for confirmation: the table that the engine goes by, and every rule of the step, the

@@ -1,6 +1,6 @@
 using AvsFailback.Asr;
 
-namespace AvsFailback.Runs;
+namespace AvsFailback.Pipeline;
 
 /// <summary>What is said when a run was stopped.</summary>
 internal static class StoppedRuns

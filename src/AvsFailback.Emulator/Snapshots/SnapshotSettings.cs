@@ -1,7 +1,8 @@
 using System;
+using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.Snapshots;
+namespace AvsFailback.Emulator.Snapshots;
 
 /// <summary>The settings in a snapshot's "emulator" section.</summary>
 internal static class SnapshotSettings

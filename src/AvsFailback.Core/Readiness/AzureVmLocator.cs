@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AvsFailback.Readiness;
+using AvsFailback.Vault;
 
-namespace AvsFailback.Vault;
+namespace AvsFailback.Readiness;
 
 /// <summary>
 /// Finds the Azure VM of an item. Modernized items name it. A classic item that replicates to AVS doesn't (failback-rules,

@@ -4,10 +4,11 @@ using System.Linq;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.Snapshots;
+namespace AvsFailback.Emulator.Snapshots;
 
 /// <summary>Takes a snapshot into the state; what it doesn't tell is inferred from what the resources show.</summary>
 internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults, RequestLog requests, Aftermath aftermath)

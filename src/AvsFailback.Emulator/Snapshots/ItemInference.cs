@@ -1,9 +1,10 @@
 using System;
 using System.Linq;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.Snapshots;
+namespace AvsFailback.Emulator.Snapshots;
 
 /// <summary>Concludes an item's hidden state from what it shows; all of it INFERRED, and only where the snapshot is silent.</summary>
 internal static class ItemInference

@@ -4,7 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AvsFailback.Azure.Arm;
+namespace AvsFailback.Azure.Wire;
 
 /// <summary>
 /// An answer's body, taken off the network without blocking a thread and then read by the JSON reader at memory speed.

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace AvsFailback.Emulator.Http;
+namespace AvsFailback.Emulator.State;
 
 /// <summary>One ARM request, as the log keeps it.</summary>
 internal sealed record LoggedRequest(

@@ -3,9 +3,10 @@ using System.Linq;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.Snapshots;
+namespace AvsFailback.Emulator.Snapshots;
 
 /// <summary>Writes the whole state as a snapshot, running jobs included.</summary>
 internal sealed class SnapshotWriter(Vault vault, JobBook jobs, FaultBook faults, RequestLog requests)

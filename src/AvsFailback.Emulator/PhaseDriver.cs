@@ -4,10 +4,12 @@ using System.Linq;
 using AvsFailback.Emulator.Faults;
 using AvsFailback.Emulator.Http;
 using AvsFailback.Emulator.Operations;
+using AvsFailback.Emulator.State;
+using AvsFailback.Emulator.State.BuiltIn;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.BuiltIn;
+namespace AvsFailback.Emulator;
 
 /// <summary>Brings items that run in Azure to the phases that are wanted, by the emulator's own operations, so that they look as on the real way there.</summary>
 internal sealed class PhaseDriver(IServiceProvider services, BuiltInNames names)

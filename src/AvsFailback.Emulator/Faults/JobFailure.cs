@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.Operations;
+namespace AvsFailback.Emulator.Faults;
 
 /// <summary>Why a job fails, in the service's own four parts.</summary>
 internal sealed record JobFailure(string Code, string Message, string PossibleCauses, string RecommendedAction)

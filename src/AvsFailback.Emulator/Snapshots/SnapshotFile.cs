@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using AvsFailback.Emulator.Clock;
+using AvsFailback.Emulator.State;
 using AvsFailback.Emulator.State.BuiltIn;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace AvsFailback.Emulator.State.Snapshots;
+namespace AvsFailback.Emulator.Snapshots;
 
 /// <summary>A snapshot that was opened: which vault, when, with what settings. The resources are taken in by the reader.</summary>
 internal sealed class SnapshotFile
