@@ -82,7 +82,7 @@ Describe 'Invoke-AvsFailback' {
     It 'says of a placement that names no VM of the vault which the run is for' {
         $shown = Get-ErrorOf { Invoke-AvsFailback app01 -Placement @{ Name = 'nosuch' } @noCommit }
         $shown.FullyQualifiedErrorId | Should -BeLike 'UnknownPlacement,*'
-        $shown.ErrorDetails.Message | Should -Match 'The run is for app01'
+        $shown.ErrorDetails.Message | Should -Match 'The command is for app01'
     }
 
     It 'leaves VMs that are not ready alone, and says why' {
