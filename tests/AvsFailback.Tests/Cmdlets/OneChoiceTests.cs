@@ -190,8 +190,8 @@ public sealed class OneChoiceTests
         string[] lines = [.. vault.Host.Format("$run").Split('\n').Where(line => line.Trim().Length > 0)];
         string[] heads = lines[^3].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] values = lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["NotReady", "Unprotected"], heads[^2..]);
-        Assert.Equal(["1", "2"], values[^2..]);
+        Assert.Equal(["NotReady", "Unprotected", "Done"], heads[^3..]);
+        Assert.Equal(["1", "2"], values[^3..^1]);
         Assert.Equal(["sql01", "lin02"], vault.Texts("$run.Unprotected.Name"));
     }
 
