@@ -19,6 +19,8 @@ internal static class JobTaskReader
 
     private static readonly FieldMap<TaskFields> Details = new()
     {
+        ["instanceType"] = static (ref r, t) => t.Kind = r.Text(),
+        ["instructions"] = static (ref r, t) => t.Instructions = r.Text(),
         ["jobTask"] = static (ref r, t) => r.Object(Target, t),
     };
 
@@ -61,6 +63,7 @@ internal static class JobTaskReader
             Tasks = read.Tasks,
             TargetObjectId = string.IsNullOrEmpty(read.TargetObjectId) ? null : read.TargetObjectId,
             TargetName = read.TargetName ?? string.Empty,
+            Instructions = string.Equals(read.Kind, "ManualActionTaskDetails", StringComparison.OrdinalIgnoreCase) ? read.Instructions ?? string.Empty : null,
         };
     }
 
@@ -77,5 +80,7 @@ internal static class JobTaskReader
         public IReadOnlyList<FailbackJobTask> Tasks = [];
         public string? TargetObjectId;
         public string? TargetName;
+        public string? Kind;
+        public string? Instructions;
     }
 }

@@ -154,12 +154,7 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
                 throw Errors.TimedOut(run);
             }
 
-            if (job.State == JobState.Suspended && run.Waiting != SuspendedText)
-            {
-                observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.JobSuspended, Action = run.ActiveAction, JobId = job.Id, JobState = job.State, Text = $"{job} waits for a person", NextStep = $"Resume-AvsJob -Id {job.Name}" });
-                observer.Warn(run, $"{run.Item.Name}: {job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
-            }
-
+            ReportSuspension(run, job);
             return StepResult.WaitUntil(
                 _clock.UtcNow + (job.RetryAfter ?? options.JobInterval),
                 job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription);
@@ -173,6 +168,26 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
         }
 
         return run.LastJob is { IsSuccessful: false } failed && failed.Id == run.LastEndedJobId ? await AfterFailureAsync(run, failed, cancellationToken) : StepResult.Continue;
+    }
+
+    /// <summary>Says once that a person must act, and what to do.</summary>
+    private void ReportSuspension(ItemRun run, FailbackJob job)
+    {
+        if (job.State != JobState.Suspended || run.Waiting == SuspendedText)
+        {
+            return;
+        }
+
+        observer.Tell(run, new FailbackRunEvent
+        {
+            Kind = FailbackRunEventKind.JobSuspended,
+            Action = run.ActiveAction,
+            JobId = job.Id,
+            JobState = job.State,
+            Text = job.ManualAction is { } action ? $"{job}: waits for a person at the manual action '{action.DisplayName}'" : $"{job}: waits for a person",
+            NextStep = $"Resume-AvsJob -Id {job.Name}",
+        });
+        observer.Warn(run, (job with { Vault = vault }).TextOfSuspension(isFollowed: true));
     }
 
     private void TellEnded(ItemRun run, FailbackJob job)

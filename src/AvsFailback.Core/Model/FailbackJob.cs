@@ -151,6 +151,20 @@ public sealed record FailbackJob
     /// <summary>The task that runs now, in the service's words; null if none does.</summary>
     public string? CurrentTask => Tasks.FirstOrDefault(t => t.State == JobState.InProgress)?.DisplayName;
 
+    /// <summary>The manual action of a plan that the job waits at; null where it waits for none, or doesn't say.</summary>
+    public FailbackJobTask? ManualAction =>
+        State == JobState.Suspended ? Tasks.FirstOrDefault(task => task.Instructions is not null && !task.IsDone && (task.StartTime is not null || task.State == JobState.Suspended)) : null;
+
+    /// <summary>What a person has to do for a suspended job, and where, for people.</summary>
+    /// <param name="isFollowed">Whether a command of this session follows it, so that a second session is needed.</param>
+    internal string TextOfSuspension(bool isFollowed)
+    {
+        string session = isFollowed ? $", in a second PowerShell session that is connected to {Vault?.ToString() ?? "the vault"}" : string.Empty;
+        return ManualAction is { } action
+            ? $"{this}: it waits for a person at its manual action '{action.DisplayName}'{(action.Instructions!.Length == 0 ? string.Empty : $" ({action.Instructions})")}. When it is done{session}: Resume-AvsJob -Id {Name}."
+            : $"{this}: it waits for a person. When the manual action is done{session}: Resume-AvsJob -Id {Name}.";
+    }
+
     /// <summary>This, with what was known of the job before and a read leaves out: a job that has not begun names nothing yet.</summary>
     internal FailbackJob KnownAs(FailbackJob before) => this with
     {
@@ -201,6 +215,9 @@ public sealed record FailbackJobTask
 
     /// <summary>The name of the VM that it is for, in a plan's job; empty elsewhere.</summary>
     public string TargetName { get; init; } = string.Empty;
+
+    /// <summary>What a person shall do, at a plan's manual action (empty where the plan doesn't say); null for any other task.</summary>
+    public string? Instructions { get; init; }
 
     /// <summary>Whether it is over, well or not.</summary>
     public bool IsDone => State is JobState.Succeeded or JobState.CompletedWithInformation or JobState.Skipped or JobState.Failed or JobState.Cancelled

@@ -49,6 +49,14 @@ public sealed record RecoveryPlan
     /// <summary>Its VMs, in the order of the groups, each once.</summary>
     public IReadOnlyList<RecoveryPlanMember> Members => [.. Groups.SelectMany(group => group.Members).GroupBy(member => member.Id).Select(same => same.First())];
 
+    /// <summary>
+    /// The scripts and manual actions that belong to its failback, in the order of the groups: a classic plan fails back by an unplanned
+    /// failover, a modernized one by a planned failover, both in the direction <c>RecoveryToPrimary</c> (asr-contract §8). A manual action is
+    /// waited for; whether Site Recovery runs a script at a failback to VMware isn't certain, since its documentation contradicts itself.
+    /// </summary>
+    public IReadOnlyList<RecoveryPlanAction> FailbackActions =>
+        [.. Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback(Architecture))];
+
     /// <summary>The plan's name.</summary>
     public override string ToString() => Name;
 }
@@ -109,10 +117,12 @@ public sealed record RecoveryPlanAction
     /// <summary>The directions that it belongs to, in the service's words; a plan's failback is <c>RecoveryToPrimary</c> (asr-contract §8).</summary>
     public IReadOnlyList<string> FailoverDirections { get; init; } = [];
 
-    /// <summary>Whether a failback of the plan runs it.</summary>
-    public bool IsForFailback =>
+    /// <summary>Whether the failback of a plan of this architecture comes by it; of a plan of both, either kind of failover counts.</summary>
+    internal bool IsForFailback(ReplicationArchitecture architecture) =>
         FailoverDirections.Contains("RecoveryToPrimary", StringComparer.OrdinalIgnoreCase)
-        && FailoverTypes.Any(type => type is "PlannedFailover" or "UnplannedFailover");
+        && FailoverTypes.Any(type =>
+            (architecture != ReplicationArchitecture.Classic && string.Equals(type, "PlannedFailover", StringComparison.OrdinalIgnoreCase))
+            || (architecture != ReplicationArchitecture.Modernized && string.Equals(type, "UnplannedFailover", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The action's name and kind.</summary>
     public override string ToString() => IsManual ? $"{Name} (manual)" : Name;

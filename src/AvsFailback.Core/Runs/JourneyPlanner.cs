@@ -81,14 +81,13 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
         foreach (IGrouping<ArmId, PlannedVm> members in going.Where(vm => vm.Entry.Plan is not null && vm.Does(FailbackAction.FailBack)).GroupBy(vm => vm.Entry.Plan!.Id))
         {
             RecoveryPlan plan = members.First().Entry.Plan!;
-            RecoveryPlanAction[] manual = [.. PlanDecision.SkippedOf(plan).Where(action => action.IsManual)];
             if (members.First().PlanOf(FailbackAction.FailBack) is null)
             {
                 notices.Add(PlanDecision.TextOfSkipped(plan, plan.IsMixed ? "its VMs are of both architectures" : "its VMs are in different phases"));
             }
-            else if (manual.Length > 0)
+            else
             {
-                notices.Add($"The plan {plan.Name} waits in its failback for a person: {string.Join(", ", manual.Select(action => action.Name))}. When it is done: Resume-AvsJob. That time isn't counted.");
+                notices.AddRange(PlanDecision.TextsOfActions(plan));
             }
         }
 

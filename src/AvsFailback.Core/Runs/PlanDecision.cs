@@ -35,19 +35,35 @@ internal sealed record PlanDecision(bool IsByPlan, string Reason, IReadOnlyList<
     public static Dictionary<ArmId, int> GroupNumbers(RecoveryPlan plan) =>
         plan.Groups.SelectMany(group => group.Members.Select(member => (member.Id, group.Number))).GroupBy(pair => pair.Id).ToDictionary(same => same.Key, same => same.Min(pair => pair.Number));
 
-    /// <summary>The scripts and manual actions that a failback VM by VM leaves out.</summary>
-    public static IReadOnlyList<RecoveryPlanAction> SkippedOf(RecoveryPlan plan) =>
-        [.. plan.Groups.SelectMany(group => group.StartActions.Concat(group.EndActions)).Where(action => action.IsForFailback)];
+    /// <summary>
+    /// What a failback by the plan's own request waits for and may leave out: its manual actions, and its scripts, of which Microsoft's
+    /// documentation doesn't agree whether they run at a failback to VMware (asr-contract §8). Empty where there are none.
+    /// </summary>
+    public static IEnumerable<string> TextsOfActions(RecoveryPlan plan)
+    {
+        ILookup<bool, RecoveryPlanAction> actions = plan.FailbackActions.ToLookup(action => action.IsManual);
+        if (actions[true].Any())
+        {
+            yield return $"The plan {plan.Name} waits in its failback for a person: {Names(actions[true])}. When it is done: Resume-AvsJob, in a second session. That time isn't counted.";
+        }
+
+        if (actions[false].Any())
+        {
+            yield return $"The scripts and runbooks of the plan {plan.Name} may not run: {Names(actions[false])}. Microsoft's documentation doesn't agree whether they do at a failback to VMware. Check what they were to do.";
+        }
+
+        static string Names(IEnumerable<RecoveryPlanAction> some) => string.Join(", ", some.Select(action => action.Name).Distinct());
+    }
 
     /// <summary>What to tell of a plan that is failed back VM by VM.</summary>
     public static string TextOfSkipped(RecoveryPlan plan, string why)
     {
-        IReadOnlyList<RecoveryPlanAction> skipped = SkippedOf(plan);
+        IReadOnlyList<RecoveryPlanAction> skipped = plan.FailbackActions;
         return $"The plan {plan.Name} is failed back VM by VM, in the order of its groups: {why}.{(skipped.Count == 0 ? string.Empty : $" That leaves out its {string.Join(", ", skipped)}.")}";
     }
 
     private static PlanDecision ByMember(string reason, RecoveryPlan plan, FailbackAction action) => new(
         false,
         reason,
-        action == FailbackAction.FailBack ? SkippedOf(plan) : []);
+        action == FailbackAction.FailBack ? plan.FailbackActions : []);
 }

@@ -293,6 +293,13 @@ public sealed partial class InvokeAvsFailbackCommand
             parts.Add($"Azure to AVS, {options.PointChoice}; shuts the Azure VMs down");
         }
 
+        IEnumerable<RecoveryPlan> plans = entries
+            .Where(entry => entry.Plan is { IsMixed: false } && !Phases.RunsInAvs(entry.Item.Phase))
+            .Select(entry => entry.Plan!)
+            .GroupBy(plan => plan.Id)
+            .Select(same => same.First());
+        parts.AddRange(plans.SelectMany(PlanDecision.TextsOfActions).Select(text => text.TrimEnd('.')));
+
         if (Until != FailbackGoal.FailedBack && items.Any(item => item.Phase is not (ReplicationPhase.Committed or ReplicationPhase.ReplicatingToAzure)))
         {
             parts.Add(CommitPolicy switch

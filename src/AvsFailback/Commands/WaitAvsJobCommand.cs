@@ -100,7 +100,7 @@ public sealed class WaitAvsJobCommand : JobCmdlet
 
         if (how == JobWaitEnd.Suspended)
         {
-            PostWarning($"{job} waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}.");
+            PostWarning(job.TextOfSuspension(isFollowed: false));
         }
         else if (how == JobWaitEnd.TimedOut)
         {

@@ -60,6 +60,11 @@ public abstract partial class ActingCmdlet
             // Those that are acted on: a VM that is there already isn't.
             IReadOnlyList<ReplicatedItem> touched = decision.IsByPlan ? given.Members : [.. requests.Select(request => request.Item)];
             string target = $"the recovery plan {given.Plan.Name}: {DescribeAll(touched, outlooks)} in vault {given.Plan.Vault}";
+            if (decision.IsByPlan && PlanAction == FailbackAction.FailBack && !isUnderWay)
+            {
+                target = string.Join(" ", [$"{target}.", .. PlanDecision.TextsOfActions(given.Plan)]);
+            }
+
             return await OnPipelineAsync(() => Confirm(requests[0].Item, target)) ? [.. requests.Select(request => Approve(request, given.Members))] : [];
         }
         catch (FailbackException e) when (e.IsOfOneInput)

@@ -12,7 +12,7 @@ internal static class ExpectedOthers
 {
     public static Expected<FailbackJob> Job { get; } = new()
     {
-        Apart = { "Name", "RetryAfter", "IsRunning", "IsSuccessful", "Duration", "PercentComplete", "CurrentTask" },
+        Apart = { "Name", "RetryAfter", "IsRunning", "IsSuccessful", "Duration", "PercentComplete", "CurrentTask", "ManualAction" },
         ["Id"] = j => Text(j, "id"),
         ["DisplayName"] = j => Text(P(j), "friendlyName") ?? "",
         ["Scenario"] = j => Text(P(j), "scenarioName") ?? "",

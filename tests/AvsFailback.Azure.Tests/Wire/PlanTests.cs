@@ -56,8 +56,31 @@ public sealed class PlanTests
         Assert.Null(plan.RunningJobId);
     }
 
+    /// <summary>A plan's failback is an unplanned failover where it is classic, a planned one where it is modernized (asr-contract §8).</summary>
+    [Theory]
+    [InlineData("InMage", "unplanned")]
+    [InlineData("InMageRcmFailback", "planned,other case")]
+    [InlineData("InMageAzureV2", "unplanned")]
+    [InlineData("InMageRcm", "planned,other case")]
+    public void Only_actions_of_the_plan_s_own_kind_of_failover_and_direction_belong_to_its_failback(string provider, string expected)
+    {
+        RecoveryPlan plan = Read($$$"""
+            {"id":"{{{PlanText}}}","properties":{"friendlyName":"Finance","replicationProviders":["{{{provider}}}"],
+             "groups":[{"groupType":"Shutdown","replicationProtectedItems":[],"startGroupActions":[{{{Action("to Azure", "PlannedFailover\",\"UnplannedFailover", "PrimaryToRecovery")}}}],"endGroupActions":[]},
+              {"groupType":"Boot","replicationProtectedItems":[],
+               "startGroupActions":[{{{Action("unplanned", "UnplannedFailover")}}},{{{Action("planned", "TestFailover\",\"PlannedFailover")}}},{{{Action("test", "TestFailover")}}}],
+               "endGroupActions":[{{{Action("other case", "plannedfailover", "recoveryToPrimary")}}},{"actionName":"never","failoverTypes":[],"failoverDirections":["RecoveryToPrimary"],"customDetails":{"instanceType":"ManualActionDetails"}},
+                {"actionName":"hollow","customDetails":{"instanceType":"ManualActionDetails"} } ]}]}}
+            """);
+
+        Assert.Equal(expected, string.Join(',', plan.FailbackActions.Select(action => action.Name)));
+
+        static string Action(string name, string types, string direction = "RecoveryToPrimary") =>
+            $$"""{"actionName":"{{name}}","failoverTypes":["{{types}}"],"failoverDirections":["{{direction}}"],"customDetails":{"instanceType":"ManualActionDetails"} }""";
+    }
+
     [Fact]
-    public void Actions_tell_whether_a_person_has_to_do_them_and_whether_a_failback_runs_them()
+    public void Actions_tell_whether_a_person_has_to_do_them()
     {
         RecoveryPlan plan = Read($$$"""
             {"id":"{{{PlanText}}}","properties":{"friendlyName":"Finance","replicationProviders":["InMage","InMageRcmFailback"],
@@ -70,8 +93,9 @@ public sealed class PlanTests
         Assert.Equal(("j", "PlannedFailover", true), (plan.RunningJobId!.Name, plan.RunningScenario, plan.IsMixed));
         RecoveryPlanAction warm = Assert.Single(plan.Groups[0].StartActions);
         RecoveryPlanAction check = Assert.Single(plan.Groups[0].EndActions);
-        Assert.Equal((false, false), (warm.IsManual, warm.IsForFailback));
-        Assert.Equal((true, true, "Look at it."), (check.IsManual, check.IsForFailback, check.Description));
+        Assert.False(warm.IsManual);
+        Assert.Equal((true, "Look at it."), (check.IsManual, check.Description));
+        Assert.Equal([check], plan.FailbackActions);
     }
 
     private static RecoveryPlan Plan(string provider) => new()

@@ -139,6 +139,27 @@ public sealed class PlanTests
         Assert.Equal("ReadyToFailBack", vault.Phase("lin02"));
     }
 
+    /// <summary>Microsoft's documentation doesn't agree whether scripts run at a failback to VMware (asr-contract §8).</summary>
+    [Theory]
+    [InlineData("Start-AvsFailback -RecoveryPlan Portal")]
+    [InlineData("Invoke-AvsFailback -RecoveryPlan Portal -Until FailedBack")]
+    public void The_prompt_and_WhatIf_name_where_a_plan_waits_and_the_scripts_that_may_not_run(string command)
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Host.Answer("No");
+
+        Invocation run = vault.Run(command);
+        vault.Host.Screen();
+        vault.Run($"{command} -WhatIf").Succeeded();
+
+        foreach (string text in new[] { Assert.Single(run.Prompts).Message, vault.Host.Screen() })
+        {
+            text.Has("waits in its failback for a person: Check the DNS records", "Resume-AvsJob", "may not run: Warm the cache");
+        }
+
+        vault.AskedForNothing();
+    }
+
     [Fact]
     public void A_plan_waits_at_its_manual_action_and_says_how_to_resume_it()
     {
@@ -151,7 +172,8 @@ public sealed class PlanTests
             $job | Resume-AvsJob -Comments 'done' -Confirm:$false | Wait-AvsJob | ForEach-Object { $_.State }
             """);
 
-        Assert.Contains(run.Warnings, w => w.Contains("waits for a person", StringComparison.Ordinal) && w.Contains("Resume-AvsJob -Id", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, w => w.Contains("waits for a person at its manual action 'Check the DNS records'", StringComparison.Ordinal)
+            && w.Contains("in a second PowerShell session that is connected to contoso-dr-vault", StringComparison.Ordinal) && w.Contains("Resume-AvsJob -Id", StringComparison.Ordinal));
         Assert.Equal(["Suspended", "Succeeded"], run.Output.Select(o => o.ToString()).Where(o => o is "Suspended" or "Succeeded"));
         Assert.Equal(["FailedBack", "FailedBack"], vault.Texts("(Get-AvsReplicatedItem -RecoveryPlan Portal).Phase"));
     }
