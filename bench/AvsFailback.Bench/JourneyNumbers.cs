@@ -14,19 +14,22 @@ internal static class JourneyNumbers
     private const int Many = 3000;
     private const int Megabyte = 1024 * 1024;
 
-    public static async Task RunAsync(Table table)
+    /// <param name="table">Where the numbers go.</param>
+    /// <param name="sdkPass">The milliseconds of the JavaScript SDK's second pass over 10,000 items in this run; null where it wasn't measured.</param>
+    public static async Task RunAsync(Table table, double? sdkPass)
     {
         JourneyCost few = await MeasureAsync(Few, 10);
         double ratio = few.Makespan / few.Clairvoyant;
-        table.Add("whole journey of 1,000 VMs", $"{few.Makespan:h\\:mm\\:ss} ({few.Outcome}, {few.Throttled} × 429)", $"{few.Clairvoyant:h\\:mm\\:ss}, clairvoyant", "≤ 1.05 ×", FormattableString.Invariant($"{ratio:0.000} ×"), ratio <= 1.05 && few.Outcome == FailbackRunOutcome.Succeeded);
+        table.Add("whole journey of 1,000 VMs", $"{few.Makespan:h\\:mm\\:ss} ({few.Outcome}, {few.Throttled} × 429)", $"{few.Clairvoyant:h\\:mm\\:ss}, clairvoyant", "≤ 1.03 ×", FormattableString.Invariant($"{ratio:0.000} ×"), ratio <= 1.03 && few.Outcome == FailbackRunOutcome.Succeeded);
         table.Add("ARM calls of that journey: reads", FormattableString.Invariant($"{Each(few.Reads):0.00} a VM"), FormattableString.Invariant($"{Each(few.PollerReads):0.00} a VM, one poller per operation"), "≤ 8 a VM", FormattableString.Invariant($"{Each(few.Reads):0.00}"), Each(few.Reads) <= 8);
         table.Add("same: writes", FormattableString.Invariant($"{Each(few.Writes):0.00} a VM"), "the same operations", "≤ 4 a VM", FormattableString.Invariant($"{Each(few.Writes):0.00}"), Each(few.Writes) <= 4);
         JourneyCost[] apart = [few, await MeasureAsync(Few, 10), await MeasureAsync(Few, 10)];
         JourneyCost[] together = [await MeasureTogetherAsync(Few, 10), await MeasureTogetherAsync(Few, 10), await MeasureTogetherAsync(Few, 10)];
         double cpu = Cpu(apart);
         double memory = Memory(apart);
-        table.Add("that journey's CPU time", FormattableString.Invariant($"{cpu:0.0} s (median of 3)"), FormattableString.Invariant($"{Cpu(together):0.0} s together with the emulator in one process"), "≤ 10 s", FormattableString.Invariant($"{cpu:0.0} s"), cpu <= 10);
-        table.Add("same: memory above the host", FormattableString.Invariant($"{memory:0} MB at most (median of 3)"), FormattableString.Invariant($"{Memory(together):0} MB together with the emulator in one process"), "≤ 200 MB", FormattableString.Invariant($"{memory:0} MB"), memory <= 200);
+        double times = cpu * 1000 / (sdkPass ?? double.NaN);
+        table.Add("that journey's CPU time", FormattableString.Invariant($"{cpu:0.0} s (median of 3); {Cpu(together):0.0} s together with the emulator in one process"), FormattableString.Invariant($"{sdkPass:0} ms, the JavaScript SDK's second pass over 10,000 items"), "≤ 5 ×", FormattableString.Invariant($"{times:0.0} ×"), times <= 5);
+        table.Add("same: memory above the host", FormattableString.Invariant($"{memory:0} MB at most (median of 3)"), FormattableString.Invariant($"{Memory(together):0} MB together with the emulator in one process"), "≤ 100 MB", FormattableString.Invariant($"{memory:0} MB"), memory <= 100);
         JourneyCost many = await MeasureAsync(Many, 30);
         double cpuGrowth = Cpu(many) / cpu / ((double)Many / Few);
         double memoryGrowth = Memory(many) / memory / ((double)Many / Few);

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using AvsFailback.Emulator;
 using Newtonsoft.Json.Linq;
@@ -25,24 +27,79 @@ internal static class Loopback
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
         string list = await client.GetStringAsync(new Uri($"{authority}{emulator.VaultId}/replicationProtectedItems?api-version=2024-04-01"));
         var item = new Uri($"{authority}{(string)JObject.Parse(list)["value"]![0]!["id"]!}?api-version=2024-04-01");
-        var rates = new List<double>();
+        byte[] answer = await client.GetByteArrayAsync(item);
+        using HttpListener bare = Answering(answer, out Uri address);
+        List<double> ours = [];
+        List<double> theirs = [];
         for (int i = 0; i <= Times; i++)
         {
-            var watch = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
-            {
-                for (int n = 0; n < EachTime / Clients; n++)
-                {
-                    using HttpResponseMessage response = await client.GetAsync(item);
-                    await response.EnsureSuccessStatusCode().Content.CopyToAsync(System.IO.Stream.Null);
-                }
-            }));
-            rates.Add(EachTime / watch.Elapsed.TotalSeconds);
+            ours.Add(await RateAsync(client, item));
+            theirs.Add(await RateAsync(client, address));
         }
 
-        // The first one warms up.
-        double best = rates.Skip(1).Max();
-        double median = Fresh.Median(rates.Skip(1));
-        table.Add("emulator on loopback", FormattableString.Invariant($"{median:0} GET/s (median of {Times}; best {best:0}), client and server on the same cores"), "none", "≥ 5,000 GET/s", FormattableString.Invariant($"{median:0}"), median >= 5000);
+        // The first ones warm up.
+        double rate = Fresh.Median(ours.Skip(1));
+        double baseline = Fresh.Median(theirs.Skip(1));
+        table.Add(
+            "emulator on loopback",
+            FormattableString.Invariant($"{rate:0} GET/s (median of {Times}), client and server on the same cores"),
+            FormattableString.Invariant($"{baseline:0} GET/s, a bare HttpListener with the same bytes"),
+            "≥ 0.6 ×",
+            FormattableString.Invariant($"{rate / baseline:0.00} ×"),
+            rate >= 0.6 * baseline);
+    }
+
+    /// <summary>Gets as many as <see cref="EachTime"/> by several connections.</summary>
+    /// <returns>GETs a second.</returns>
+    private static async Task<double> RateAsync(HttpClient client, Uri address)
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (int n = 0; n < EachTime / Clients; n++)
+            {
+                using HttpResponseMessage response = await client.GetAsync(address);
+                await response.EnsureSuccessStatusCode().Content.CopyToAsync(System.IO.Stream.Null);
+            }
+        }));
+        return EachTime / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>A listener that gives each request the same answer, and knows nothing.</summary>
+    private static HttpListener Answering(byte[] answer, out Uri address)
+    {
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            address = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+        }
+
+        var listener = new HttpListener();
+        listener.Prefixes.Add(address.ToString());
+        listener.Start();
+        _ = ServeAsync();
+        return listener;
+
+        async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    HttpListenerContext context = await listener.GetContextAsync();
+                    _ = Task.Run(async () =>
+                    {
+                        context.Response.ContentType = "application/json";
+                        context.Response.ContentLength64 = answer.Length;
+                        await context.Response.OutputStream.WriteAsync(answer);
+                        context.Response.Close();
+                    });
+                }
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // It was closed at the end.
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ using System.Linq;
 using AvsFailback.Bench;
 using Newtonsoft.Json;
 
-// Without an argument all numbers; with import, inventory, journeys or loopback those alone; "journey 500" tells what one journey asked for;
+// Without an argument all numbers; with import, inventory, loopback, journeys or fleets those alone; "journey 500" tells what one journey asked for;
 // "fleet FOLDER 1000 10" writes a vault of that many VMs and plans, and the placement that they need, for a rehearsal.
 var table = new Table();
 switch (args.FirstOrDefault())
@@ -42,10 +42,8 @@ if (args.Length == 0 || args[0] == "import")
     await ModuleImport.RunAsync(table);
 }
 
-if (args.Length == 0 || args[0] == "inventory")
-{
-    await Inventory.RunAsync(table);
-}
+// Its baseline is that of the journeys too.
+double? sdkPass = args.Length == 0 || args[0] is "inventory" or "journeys" ? await Inventory.RunAsync(table) : null;
 
 if (args.Length == 0 || args[0] == "loopback")
 {
@@ -54,7 +52,12 @@ if (args.Length == 0 || args[0] == "loopback")
 
 if (args.Length == 0 || args[0] == "journeys")
 {
-    await JourneyNumbers.RunAsync(table);
+    await JourneyNumbers.RunAsync(table, sdkPass);
+}
+
+if (args.Length == 0 || args[0] == "fleets")
+{
+    await FleetCommands.RunAsync(table);
 }
 
 table.Print();
