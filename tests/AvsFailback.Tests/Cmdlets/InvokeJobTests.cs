@@ -67,6 +67,53 @@ public sealed class InvokeJobTests
     }
 
     [Fact]
+    public void A_job_is_Failed_where_its_run_failed_and_gives_the_run()
+    {
+        using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        vault.Fault(new { kind = "failJob", operation = "PlannedFailover", times = 9 });
+
+        vault.Run($"$job = Invoke-AvsFailback app01 -AsJob {Never}; $null = $job | Wait-Job; $run = $job | Receive-Job -ErrorAction SilentlyContinue");
+
+        Assert.Equal(["Failed", "Failed"], vault.Texts("$job.State, $run.Outcome"));
+    }
+
+    [Theory]
+    [InlineData("Disconnect-AvsVault $vault")]
+    [InlineData("Remove-Module AvsFailback")]
+    public void The_end_of_the_connection_ends_a_run_as_a_stop_does(string end)
+    {
+        using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        string path = Stages.NewFile();
+
+        Invocation run = vault.Run($$"""
+            $there = [System.Threading.ManualResetEventSlim]::new()
+            $job = Invoke-AvsFailback app01 -AsJob {{Never}} -JournalPath '{{path}}' -NoJournal:$false -OnEvent { if ($_.Kind -eq 'ActionAccepted') { ($using:there).Set(); while ($true) { } } }
+            $null = $there.Wait(20000)
+            {{end}}
+            $null = $job | Wait-Job
+            $run = $job | Receive-Job
+            "$($job.State) $($run.Outcome)"
+            """).Succeeded();
+
+        Assert.Equal("Stopped Cancelled", Assert.Single(run.Output).ToString());
+        Assert.Contains(run.Warnings, w => w.Contains("was disconnected", StringComparison.Ordinal));
+        Assert.Contains("RunEnded", System.IO.File.ReadAllText(path), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_session_that_closes_ends_its_runs_and_their_journals()
+    {
+        string path = Stages.NewFile();
+        object there = new System.Threading.ManualResetEventSlim();
+        var vault = new EmulatedVault(Stages.Ready, canPrompt: false);
+        vault.Run($"param($there) $job = Invoke-AvsFailback app01 -AsJob {Never} -JournalPath '{path}' -NoJournal:$false -OnEvent {{ if ($_.Kind -eq 'ActionAccepted') {{ ($using:there).Set(); while ($true) {{ }} }} }}; $null = $there.Wait(20000)", new { there }).Succeeded();
+
+        vault.Dispose();
+
+        Assert.Contains("RunEnded", System.IO.File.ReadAllText(path), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void A_job_whose_vm_cannot_be_read_fails_with_the_error_and_the_run()
     {
         using var vault = new EmulatedVault(Stages.Ready, canPrompt: false);

@@ -13,15 +13,28 @@ public sealed class InvokeValidationTests
     public static TheoryData<string, string, string> Scripts => new()
     {
         { "{ $true }", "Passed", "" },
-        { "{ 'it works' }", "Failed", "the text 'it works'" },
         { "{ 'it works'; $true }", "Passed", "it works" },
+        { "{ sh -c 'exit 3'; $true; exit 0 }", "Passed", "" },
+        { "{ 'it works' }", "Failed", "the text 'it works'" },
+        { "{ 'False' }", "Failed", "the text 'False'" },
+        { "{ 1 }", "Failed", "'1' (Int32)" },
+        { "{ $null }", "Failed", "$null" },
+        { "{ $true; 'done' }", "Failed", "passes if its last output is $true itself" },
+        { "{ [pscustomobject]@{ Ok = $true } }", "Failed", "Ok=True" },
+        { "{ @{ Ok = $true } }", "Failed", "a table" },
+        { "{ ,@($true, $true) }", "Failed", "a list of 2" },
+        { "{ [switch]$true }", "Failed", "SwitchParameter" },
+        { "{ $true; exit 4 }", "Failed", "exit code 4" },
+        { "{ sh -c 'exit 3'; $true }", "Failed", "exit code 3" },
+        { "{ function F { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('it is ill'), 'x', 0, $null)) }; F; $true }", "Error", "it is ill" },
+        { "{ try { throw 'it is ill' } catch { $_ }; $true }", "Error", "it is ill" },
         { "{ $_.Phase -eq 'FailedBack' -and $_.Name -eq 'app01' }", "Passed", "" },
         { "{ param($vm) $vm.Name -eq 'app01' }", "Passed", "" },
         { "{ (Get-AvsReplicatedItem app01).Phase -eq 'FailedBack' }", "Passed", "" },
         { "{ $false }", "Failed", "" },
         { "{ $false; $true }", "Failed", "" },
         { "{ }", "Failed", "It gave nothing" },
-        { "{ 0 }", "Failed", "0" },
+        { "{ 0 }", "Failed", "'0' (Int32)" },
         { "{ throw 'it is ill' }", "Error", "it is ill" },
         { "{ Get-Item 'no:such'; $true }", "Error", "no" },
         { "{ $host.UI.PromptForChoice('a', 'b', @('c'), 0); $true }", "Error", "" },
@@ -82,6 +95,30 @@ public sealed class InvokeValidationTests
         vault.Run("$mine = 1; " + Script("app01, lin02, api01", "{ \"$mine|$left|$global:kept\"; $left = 1; $global:kept = 1; $true } -ValidateThrottle 1")).Succeeded();
 
         Assert.Equal(["||", "||", "||"], vault.Texts("$run.Items.ValidationMessage"));
+    }
+
+    [Theory]
+    [InlineData("function global:Test-It { $true }", "Get-Command Test-It -ErrorAction Ignore")]
+    [InlineData("$null = $ExecutionContext.SessionState.Path.SetLocation('/')", "$PWD.Path -eq '/'")]
+    [InlineData("$global:ErrorActionPreference = 'Ignore'", "$ErrorActionPreference -eq 'Ignore'")]
+    [InlineData("$null = New-Module -Name Left { } | Import-Module -Global", "Get-Module Left")]
+    public void What_one_VM_s_script_defines_is_not_there_for_the_next(string define, string look)
+    {
+        using var vault = new EmulatedVault(Stages.FailedBack, canPrompt: false);
+
+        vault.Run(Script("app01, lin02, api01", $"{{ \"$([bool]({look}))\"; {define}; $true }} -ValidateThrottle 1")).Succeeded();
+
+        Assert.Equal(["False", "False", "False"], vault.Texts("$run.Items.ValidationMessage"));
+    }
+
+    [Fact]
+    public void A_script_that_cannot_be_stopped_runs_on_no_thread_that_keeps_the_process_alive()
+    {
+        using var vault = new EmulatedVault(Stages.FailedBack, canPrompt: false);
+
+        vault.Run("$seen = [System.Collections.Concurrent.ConcurrentBag[bool]]::new(); " + Script("app01", "{ ($using:seen).Add([System.Threading.Thread]::CurrentThread.IsBackground); $true }")).Succeeded();
+
+        Assert.Equal(["True"], vault.Texts("$seen"));
     }
 
     [Fact]

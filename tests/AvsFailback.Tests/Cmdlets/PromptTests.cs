@@ -34,6 +34,25 @@ public sealed class PromptTests
     }
 
     [Theory]
+    [InlineData("Start-AvsFailback app01, lin02", "Ready", 2)]
+    [InlineData("Complete-AvsFailback app01, sql01", "FailedBack", 2)]
+    [InlineData("Undo-AvsFailback app01", "FailedBack", 1)]
+    [InlineData("Enable-AvsReprotection lin02 -Confirm", "Committed", 1)]
+    [InlineData("Invoke-AvsFailback app01, lin02 -Until Committed", "FailedBack", 2)]
+    [InlineData("Invoke-AvsFailback app01, lin02 -Until Committed -ConfirmEach Vm", "FailedBack", 3)]
+    [InlineData("$job = Start-AvsFailback app01 -Confirm:$false; $null = Step-AvsEmulator 60; Stop-AvsJob $job", "Ready", 1)]
+    public void Enter_alone_says_no_and_what_was_typed_before_a_question_is_thrown_away(string command, string stage, int questions)
+    {
+        using var vault = new EmulatedVault(Stage(stage));
+        vault.Host.Answer([.. Enumerable.Repeat("Yes", questions)]);
+
+        Invocation run = vault.Run(command);
+
+        Assert.Equal(questions, run.Prompts.Count);
+        Assert.All(run.Prompts, prompt => Assert.Equal(("No", true), (prompt.Default, prompt.IsFlushed)));
+    }
+
+    [Theory]
     [MemberData(nameof(Commands))]
     public void A_yes_goes_on(string command, string stage, string operation, string text)
     {

@@ -154,12 +154,39 @@ public sealed class VaultTests
     }
 
     [Fact]
-    public void Connecting_again_to_the_same_vault_lets_live_what_is_in_hand()
+    public void Connecting_again_to_the_same_vault_keeps_what_is_in_hand()
+    {
+        using var vault = new EmulatedVault(Stages.Ready);
+
+        vault.Run("$item = Get-AvsReplicatedItem app01; $again = Connect-AvsVault -Emulator -Endpoint $vault.Endpoint").Succeeded();
+
+        Assert.Equal(["True", "1"], vault.Texts("[object]::ReferenceEquals($again, $vault) -and $vault.IsConnected; @(Get-AvsVault).Count"));
+        Assert.Equal("app01", vault.Run("$item | Start-AvsFailback -Confirm:$false").Only().TargetName);
+    }
+
+    [Fact]
+    public void A_reconnect_swaps_the_token_in_place()
     {
         using var vault = new EmulatedVault();
+        static string Token(string who) => $"a.{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{{\"upn\":\"{who}\"}}")).TrimEnd('=')}.b";
 
-        Assert.Equal("contoso-dr-vault (emulated)", vault.Texts("$null = Connect-AvsVault -Emulator -Endpoint $vault.Endpoint; Get-AvsVault").Single());
-        Assert.Equal(["True"], vault.Texts("$vault.IsConnected"));
+        vault.Run($"param($a, $b) $first = Connect-AvsVault contoso-dr-vault {WithToken} -AccessToken $a; $item = Get-AvsReplicatedItem sql01 -Vault $first; $was = $first.Account; "
+            + $"$second = Connect-AvsVault contoso-dr-vault {WithToken} -AccessToken $b", new { a = Token("one@contoso"), b = Token("two@contoso") }).Succeeded();
+
+        Assert.Equal(["one@contoso", "two@contoso", "True"], vault.Texts("$was, $item.Vault.Account, [object]::ReferenceEquals($first, $second)"));
+        Assert.Equal("sql01", vault.Run("$item | Test-AvsFailback").Only().Item.Name);
+    }
+
+    [Fact]
+    public void A_new_emulator_in_this_process_leaves_the_objects_of_the_old_one_alive()
+    {
+        using var host = new ModuleHost();
+
+        host.Invoke("$null = Connect-AvsVault -Emulator -Clock Virtual; $item = Get-AvsReplicatedItem app01; $null = Connect-AvsVault -Emulator -Clock Virtual").Succeeded();
+
+        Assert.True((bool)host.Invoke("$item.Vault.IsConnected").Succeeded().Output.Single().BaseObject);
+        host.Invoke("$item | Test-AvsFailback").Only();
+        Assert.Single(host.Invoke("Get-AvsVault").Succeeded().Output);
     }
 
     [Fact]

@@ -48,4 +48,11 @@ public sealed record Invocation
 }
 
 /// <summary>One question with choices, as <c>ShouldProcess</c> asks it.</summary>
-public sealed record ChoicePrompt(string Caption, string Message, IReadOnlyList<string> Choices, string Answer);
+public sealed record ChoicePrompt(string Caption, string Message, IReadOnlyList<string> Choices, string Answer)
+{
+    /// <summary>What Enter alone would answer.</summary>
+    public required string Default { get; init; }
+
+    /// <summary>Whether what was typed before was thrown away first.</summary>
+    public required bool IsFlushed { get; init; }
+}

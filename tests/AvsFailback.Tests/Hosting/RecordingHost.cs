@@ -61,7 +61,9 @@ internal sealed class RecordingHost(bool canPrompt) : PSHost
 
         public ConcurrentQueue<string> Answers { get; } = new();
 
-        public override PSHostRawUserInterface RawUI { get; } = new WideScreen();
+        private readonly WideScreen _screen = new();
+
+        public override PSHostRawUserInterface RawUI => _screen;
 
         public override bool SupportsVirtualTerminal => false;
 
@@ -131,7 +133,7 @@ internal sealed class RecordingHost(bool canPrompt) : PSHost
 
             lock (_prompts)
             {
-                _prompts.Add(new ChoicePrompt(caption, message, labels, labels[choice]));
+                _prompts.Add(new ChoicePrompt(caption, message, labels, labels[choice]) { Default = labels[defaultChoice], IsFlushed = _screen.TakeFlush() });
             }
 
             return choice;

@@ -32,8 +32,16 @@ internal sealed class WideScreen : PSHostRawUserInterface
 
     public override string WindowTitle { get; set; } = string.Empty;
 
-    public override void FlushInputBuffer()
+    private bool _isFlushed;
+
+    public override void FlushInputBuffer() => _isFlushed = true;
+
+    /// <summary>Whether what was typed has been thrown away since the last call.</summary>
+    public bool TakeFlush()
     {
+        bool isFlushed = _isFlushed;
+        _isFlushed = false;
+        return isFlushed;
     }
 
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
