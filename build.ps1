@@ -3,7 +3,7 @@
 Builds, tests or packs AvsFailback, or writes its help.
 .PARAMETER Task
 Build: builds the solution and lays the module out, so that AvsFailback.psd1 can be imported from here.
-Test: runs all tests, then the Pester suite where Pester 5 is installed.
+Test: runs all tests, the Pester suite among them.
 Help: builds the solution and writes en-US/AvsFailback.dll-Help.xml from the cmdlets and their doc comments.
 Pack: builds a release and lays it out as <Destination>/<version>, ready for a folder in $env:PSModulePath.
 .PARAMETER Configuration
@@ -38,15 +38,6 @@ function Invoke-DotNet {
     & dotnet @args | Out-Host
     if ($LASTEXITCODE -ne 0) {
         throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE."
-    }
-}
-
-function Invoke-PesterSuite {
-    # In a process of its own: a binary module that is loaded can't be replaced by the next build.
-    $engine = (Get-Process -Id $PID).Path
-    & $engine -NoProfile -NonInteractive -File "$PSScriptRoot/tests/pester/run.ps1" | Out-Host
-    if ($LASTEXITCODE -ne 0) {
-        throw "The Pester suite failed with exit code $LASTEXITCODE."
     }
 }
 
@@ -100,7 +91,6 @@ try {
         }
         'Test' {
             Invoke-DotNet test "$PSScriptRoot/AvsFailback.sln" --configuration $Configuration
-            Invoke-PesterSuite
         }
         'Help' {
             Invoke-DotNet build "$PSScriptRoot/AvsFailback.sln" --configuration $Configuration
