@@ -31,7 +31,7 @@ public sealed class VaultEmulator : IDisposable
     /// <summary>Makes an emulator. Without a snapshot it holds a small vault of ten VMs that run in Azure after a failover, and four recovery plans.</summary>
     /// <param name="options">
     /// All optional: "snapshot" (path of a file), "clock" (real, scaled or virtual; default scaled), "scale" (emulated seconds for each real one, default 60),
-    /// "seed" (an integer), "startTime" (an ISO instant), "publicEndpoint" (the address that URLs in answers show), "throttling", "namesRunningJob" and "busyItemsOfferNothing" (true or false),
+    /// "seed" (an integer), "startTime" (an ISO instant), "publicEndpoint" (the address that URLs in answers show), "throttling", "namesRunningJob", "busyItemsOfferNothing" and "scriptsRunAtFailback" (true or false), "commitDeletes" (vm, nics or all),
     /// "transcript" (a folder where every exchange is written down; by default the one that the environment variable AVSFAILBACK_EMULATOR_TRANSCRIPT names).
     /// </param>
     /// <returns>The emulator; it listens on no port until <see cref="Start"/>.</returns>

@@ -170,7 +170,7 @@ public sealed class JobTests
         Assert.Equal("Failed", job.State);
         Assert.Equal(["78093", "539"], job.Properties["errors"]!.Select(e => (string)e["serviceErrorDetails"]!["code"]!));
         Assert.Equal(78093, (int)job.Properties["errors"]![0]!["providerErrorDetails"]!["errorCode"]!);
-        Assert.Equal(["Succeeded", "Succeeded", "Succeeded", "Succeeded", "Failed"], job.Properties["tasks"]!.Select(t => (string)t["state"]!));
+        Assert.Equal(["Succeeded", "Other", "Succeeded", "Succeeded", "Failed"], job.Properties["tasks"]!.Select(t => (string)t["state"]!));
         Assert.True(JToken.DeepEquals(job.Properties["errors"], job.Properties["tasks"]![4]!["errors"]));
         Assert.Equal(["Restart"], job.Properties["allowedActions"]!.Select(a => (string)a!));
         Assert.Equal("InMageRcm", (await vault.ItemAsync("app01")).Type);

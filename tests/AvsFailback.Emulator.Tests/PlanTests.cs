@@ -129,9 +129,24 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task A_manual_action_suspends_the_job_until_it_is_resumed_and_a_script_takes_a_minute()
+    public async Task A_script_is_skipped_at_a_failback_unless_that_is_switched_on()
     {
         using var vault = new EmulatedVault(("throttling", "false"));
+        await PlanJourney.ReadyAsync(vault, "app01", "api01");
+        Job job = await vault.RunPlanAsync("Portal", "plannedFailover", PlanJourney.Modernized());
+        string id = (string)job.Body["id"]!;
+        await vault.PostAsync(id + "/resume", new JObject { ["properties"] = new JObject { ["comments"] = "looked" } });
+        job = await vault.EndAsync(id);
+        Assert.Equal("Succeeded", job.State);
+        JToken script = job.Properties["tasks"]![3]!;
+        Assert.Equal(("RecoveryPlanScriptAction", "Other", "Skipped"), ((string?)script["name"], (string?)script["state"], (string?)script["stateDescription"]));
+        Assert.StartsWith("0001-01-01", (string?)script["startTime"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manual_action_suspends_the_job_until_it_is_resumed_and_a_script_takes_a_minute_where_it_runs()
+    {
+        using var vault = new EmulatedVault(("throttling", "false"), ("scriptsRunAtFailback", "true"));
         await PlanJourney.ReadyAsync(vault, "app01", "api01");
         Job job = await vault.RunPlanAsync("Portal", "plannedFailover", PlanJourney.Modernized());
         Assert.Equal("Suspended", job.State);

@@ -30,7 +30,7 @@ public sealed class SnapshotBuilderTests
         var emulator = EmulatedVault.Parse(built)["emulator"]!;
         Assert.True((bool)emulator["throttling"]!);
         Assert.Equal(1260, (double)emulator["durations"]!["modernized"]!["failback"]!);
-        Assert.Equal(900, (double)emulator["durations"]!["classic"]!["agentRegistration"]!);
+        Assert.Equal(300, (double)emulator["durations"]!["classic"]!["agentRegistration"]!);
         Assert.Equal(usual.Vault, vault.Vault);
     }
 

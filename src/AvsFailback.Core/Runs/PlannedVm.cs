@@ -7,10 +7,10 @@ namespace AvsFailback.Runs;
 /// <summary>One VM of a journey that is only planned: its steps, and how long each is expected to take.</summary>
 internal sealed class PlannedVm
 {
-    // Lengths as recorded (asr-contract §2) and documented (failback-rules R03, V05). That others take as long is INFERRED.
+    // Lengths as recorded (asr-contract §2, §6) and documented (failback-rules V05). That others take as long, and 5 min for the agent, are INFERRED: 15 are its upper bound.
     private static readonly TimeSpan Copy = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan FirstPoint = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Agent = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Agent = TimeSpan.FromMinutes(5);
 
     private readonly HashSet<FailbackAction> _byPlan = [];
 
@@ -62,8 +62,8 @@ internal sealed class PlannedVm
     {
         FailbackAction.ReprotectToAvs => TimeSpan.FromMinutes(12) + Copy + (IsClassic ? FirstPoint : TimeSpan.Zero),
         FailbackAction.FailBack => TimeSpan.FromMinutes(IsClassic ? 4 : 21),
-        FailbackAction.Commit or FailbackAction.CommitFailover => TimeSpan.FromMinutes(1),
-        FailbackAction.ReprotectToAzure => TimeSpan.FromMinutes(12) + Copy + FirstPoint,
+        FailbackAction.Commit or FailbackAction.CommitFailover => TimeSpan.FromMinutes(IsClassic ? 2 : 1),
+        FailbackAction.ReprotectToAzure => TimeSpan.FromMinutes(IsClassic ? 2 : 12) + Copy + FirstPoint,
         _ => TimeSpan.Zero,
     };
 

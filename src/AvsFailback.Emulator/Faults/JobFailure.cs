@@ -47,6 +47,13 @@ internal static class Failures
         "Two operations were started on the same item.",
         "Wait for the job to end and try again.");
 
+    /// <summary>A warning, no failure: the words are the service's (CLI, H2A).</summary>
+    public static JobFailure VmRenamed(string wanted, string name) => new(
+        "28175",
+        $"The VM name '{wanted}' was modified to '{name}' to avoid name conflicts.",
+        "A virtual machine with this name exists already in the target resource group.",
+        "No action is needed: use the new name to find the virtual machine.");
+
     public static JobFailure PlanWithoutWork(string plan) => new(
         "EmulatedPlanHasNoWork",
         $"No virtual machine of the recovery plan '{plan}' is left to work on.",

@@ -8,10 +8,11 @@ using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Http;
 
-/// <summary>Compute VMs with their power, and network interfaces (public ARM reference).</summary>
+/// <summary>Compute VMs with their power, managed disks, and network interfaces (public ARM reference).</summary>
 internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
 {
     private const string Compute = "/providers/Microsoft.Compute/virtualMachines";
+    private const string Disks = "/providers/Microsoft.Compute/disks";
     private const string Network = "/providers/Microsoft.Network/networkInterfaces";
 
     // Power operations under way, by their id.
@@ -30,6 +31,11 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
         table.Add("POST", RouteTable.Group + Compute + "/{vm}/powerOff", "PowerOffVirtualMachine", context => Power(context, AzureSide.Stopped));
         table.Add("POST", RouteTable.Group + Compute + "/{vm}/deallocate", "DeallocateVirtualMachine", context => Power(context, AzureSide.Deallocated));
         table.Add("GET", RouteTable.Subscription + "/providers/Microsoft.Compute/locations/{location}/operations/{computeOperation}", "GetComputeOperation", Operation);
+        table.Add("GET", RouteTable.Subscription + Disks, "ListDisks", ListDisks);
+        table.Add("GET", RouteTable.Group + Disks, "ListDisks", ListDisks);
+        table.Add("GET", RouteTable.Group + Disks + "/{disk}", "GetDisk", context => vault.Azure.Disk(context.Request.Path) is { } disk
+            ? EmulatedResponse.Ok(disk)
+            : throw ArmException.ResourceNotFound(ResourceTypes.Disk, context.Value("disk"), context.Value("group")));
         table.Add("GET", RouteTable.Subscription + Network, "ListNetworkInterfaces", ListNics);
         table.Add("GET", RouteTable.Group + Network, "ListNetworkInterfaces", ListNics);
         table.Add("GET", RouteTable.Group + Network + "/{nic}", "GetNetworkInterface", context => vault.Store.Find(context.Request.Path) is { } nic
@@ -46,6 +52,9 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
 
     private EmulatedResponse ListNics(RequestContext context) =>
         Lists.Page(context, InScope(context, ResourceTypes.NetworkInterface), nic => nic.Full(context.Now), nullLink: false);
+
+    private EmulatedResponse ListDisks(RequestContext context) =>
+        Lists.Page(context, vault.Azure.Disks(context.Scope(context.Has("group") ? 4 : 2)).ToList(), disk => Json.Bytes(disk), nullLink: false);
 
     private List<ArmResource> InScope(RequestContext context, string type) =>
         vault.Store.Under(type, context.Has("group") ? context.Scope(4) : context.Scope(2)).ToList();

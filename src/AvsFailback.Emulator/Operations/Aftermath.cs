@@ -220,11 +220,7 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
         item.State.PointsUntil = null;
         if (item.InstanceType == "InMageRcm")
         {
-            // The point's id goes by another container than the item's (contract §1).
-            string internalId = vault.Store.Find(item.FabricId)?.Properties.Text("internalIdentifier") ?? string.Empty;
-            RecoveryPointFacts? point = vault.PointsOf(item).FirstOrDefault();
-            item.Details["lastRecoveryPointId"] = point is null ? JValue.CreateNull()
-                : $"{item.FabricId}/replicationProtectionContainers/cloud_{internalId}/replicationProtectedItems/{item.Name}/recoveryPoints/{point.Name}";
+            item.Details["lastRecoveryPointId"] = vault.PointsOf(item).FirstOrDefault() is { } point ? vault.RcmPointId(item, point) : null;
         }
 
         vault.Effects.Add(vault.Now, item.Name, EffectLog.Protected, null, requestN);

@@ -15,27 +15,32 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         ReplicatedItem item = run.Item;
         JObject details = item.Details;
         MachineFacts machine = MachineFacts.Of(item, vault.Ids);
-        string vmId = TargetVmId(item);
+        string vmId = FreeVmId(run);
         JToken? network = details["selectedRecoveryAzureNetworkId"] ?? details["targetNetworkId"];
         JToken? nic = (details["vmNics"] as JArray)?.FirstOrDefault();
         string subnet = nic.Text("targetSubnetName") ?? (nic?["ipConfigs"] as JArray)?.FirstOrDefault().Text("recoverySubnetName") ?? "default";
-        if (vault.Store.Find(vmId) is null)
+        // The OS disk is the VM's first.
+        DiskFacts[] disks = [.. machine.Disks.OrderByDescending(d => d.IsOs)];
+        var plan = new AzureVmPlan(
+            vmId, details.Text("targetLocation") ?? VaultLocation(), details.Text("recoveryAzureVMSize") ?? details.Text("targetVmSize") ?? "Standard_D4s_v5",
+            (string?)network ?? string.Empty, subnet, machine.IsWindows, [.. disks.Select(d => d.Bytes)], AzureIp(machine.IpAddress))
         {
-            vault.Azure.Create(new AzureVmPlan(
-                vmId, details.Text("targetLocation") ?? VaultLocation(), details.Text("recoveryAzureVMSize") ?? details.Text("targetVmSize") ?? "Standard_D4s_v5",
-                (string?)network ?? string.Empty, subnet, machine.IsWindows, [.. machine.Disks.Select(d => d.Bytes)], AzureIp(machine.IpAddress)));
-            vault.Effects.Add(vault.Now, item.Name, EffectLog.AzureVmCreated, run.Job.Id, run.Job.Memory.RequestN);
-        }
-
+            DiskNames = item.IsClassic ? null : [.. disks.Select(d => InMageRcmDetails.AzureDiskName(d, machine.IsWindows, ArmPath.Name(vmId)))],
+        };
+        vault.Azure.Create(plan);
+        vault.Effects.Add(vault.Now, item.Name, EffectLog.AzureVmCreated, run.Job.Id, run.Job.Memory.RequestN);
         vault.Items.Bind(item, vmId);
         item.State.AvsVm = "off";
         item.State.PointsUntil = vault.Now;
-        string? pointId = run.Input.MemberText("recoveryPointId");
-        RecoveryPointFacts? point = pointId is null ? vault.PointsOf(item).FirstOrDefault() : RecoveryPoints.Find(item, pointId, vault.Now, vault.Ids);
-        item.Properties["failoverRecoveryPointId"] = point is null ? JValue.CreateNull() : $"{item.Id}/recoveryPoints/{point.Name}";
+        item.State.HeartbeatStopped ??= vault.Now;
+        ShowFailoverPoint(run);
         if (item.IsClassic)
         {
             details["targetVmId"] = vmId;
+        }
+        else
+        {
+            InMageRcmDetails.ShowAzureDisks(details, machine.Disks, machine.IsWindows, plan);
         }
 
         ShowAvsVmOff(details);
@@ -45,6 +50,41 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         aftermath.Boot(item, run.Job.Memory.Action, run.Job.Memory.RequestN);
         Aftermath.ShowRegistration(item);
         Tell(run, EffectLog.FailedOver);
+    }
+
+    /// <summary>Which point it went to; a modernized item's own details tell it too, and its id goes by another container than the item's (contract §1, CLI).</summary>
+    private void ShowFailoverPoint(JobRun run)
+    {
+        ReplicatedItem item = run.Item;
+        string? pointId = run.Input.MemberText("recoveryPointId");
+        RecoveryPointFacts? point = pointId is null ? vault.PointsOf(item).FirstOrDefault() : RecoveryPoints.Find(item, pointId, vault.Now, vault.Ids);
+        string? id = point is null ? null : item.IsClassic ? $"{item.Id}/recoveryPoints/{point.Name}" : vault.RcmPointId(item, point);
+        item.Properties["failoverRecoveryPointId"] = id;
+        if (!item.IsClassic)
+        {
+            item.Details["failoverRecoveryPointId"] = id;
+        }
+    }
+
+    /// <summary>
+    /// The id of the Azure VM to be made. Where a VM has the name already, that one stays, and the new one's name gets a GUID; the job tells it as a warning (CLI, H2A).
+    /// </summary>
+    private string FreeVmId(JobRun run)
+    {
+        string wanted = TargetVmId(run.Item);
+        if (vault.Store.Find(wanted) is null)
+        {
+            return wanted;
+        }
+
+        string name = $"{ArmPath.Name(wanted)}-{vault.NextGuid("azure-vm-name", run.Item.Name)}";
+        if (run.Job.Properties["errors"] is JArray errors)
+        {
+            string task = (run.Job.Properties["tasks"] as JArray)?.LastOrDefault().Text("taskId") ?? string.Empty;
+            errors.Merge(JobDocument.Errors([Failures.VmRenamed(ArmPath.Name(wanted), name)], run.Job.Memory.ActivityId, task, vault.Now, "Warning"));
+        }
+
+        return $"{ArmPath.Parent(wanted)}/virtualMachines/{name}";
     }
 
     /// <summary>The failback shuts the Azure VM down, unless a fault keeps it running.</summary>
@@ -81,6 +121,7 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         if (item.IsClassic)
         {
             ItemFaces.FailedBackClassic.Show(item.Properties);
+            details["activeSiteType"] = "OnPrem";
         }
         else
         {
@@ -143,7 +184,7 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
         if (failback && item.State.AzureVm is { } vm)
         {
             vault.Items.Bind(item, null);
-            if (vault.Azure.Delete(vm))
+            if (vault.Azure.Delete(vm, vault.Settings.CommitDeletes))
             {
                 Tell(run, EffectLog.AzureVmDeleted);
             }
@@ -176,8 +217,11 @@ internal sealed class FailoverEffects(Vault vault, Aftermath aftermath, FaultBoo
     {
         if (details["discoveredVmDetails"] is JObject discovered)
         {
+            // As recorded of a VM that is off (CLI).
+            discovered["ipAddresses"] = new JArray();
             discovered["powerStatus"] = "OFF";
             discovered["vmwareToolsStatus"] = "NotRunning";
+            discovered["vmFqdn"] = string.Empty;
         }
     }
 

@@ -21,17 +21,32 @@ internal sealed class UnplannedFailoverOperation(Vault vault, FailoverEffects ef
 
     public override double Seconds(JobRun run) => run.Item.IsForward ? vault.DurationsOf(run.Item).Failover : vault.DurationsOf(run.Item).Failback;
 
+    public override string[] AllowedWhenFailed => [];
+
     public override IReadOnlyList<TaskPlan> Tasks(JobRun run)
     {
-        // Two tasks are skipped where the source site need not do anything (P17:V2AFailoverJob).
+        // What the source site need not do is skipped (P17:V2AFailoverJob; P21:V2ATestFailback, TestV2ARCMFailover).
         bool skip = run.Given.MemberText("sourceSiteOperations") != "Required";
+        if (run.Item.InstanceType == "InMageRcm")
+        {
+            // 0.2 + 428 + 37 s (P21:TestV2ARCMFailover); how long a shutdown takes is INFERRED.
+            return
+            [
+                new("UnplannedFailoverPreflightChecksTask", "VmUfoPrerequisitesCheck", "Prerequisites check for failover", 0),
+                new("ShutdownVmOnPrimaryForUFO", "VmShutdownVmOnPrimary", "Shut down the virtual machine", 40, skip),
+                new("FailoverTask", "VmFailover", "Start failover", 428),
+                new("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Starting Azure virtual machine", 37),
+            ];
+        }
+
+        // Of a failback 58 + 140 + 16 s (P21:V2ATestFailback); of a failover to Azure the check is short (P17). The tasks that were skipped there: INFERRED.
         return
         [
-            new("UnplannedFailoverPreflightChecksTask", "VmUfoPrerequisitesCheck", "Prerequisites check for failover", 0),
-            new("ShutdownVmOnPrimaryForUFO", "VmShutdownVmOnPrimary", "Shut down the virtual machine", 1, skip),
-            new("PrepareForUnPlannedFailoverTask", "VmPrepareForUnPlannedFailover", "Synchronizing the latest changes", 1, skip),
-            new("FailoverTask", "VmFailover", "Start failover", 6),
-            new("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Start the replica virtual machine", 1),
+            new("UnplannedFailoverPreflightChecksTask", "VmUfoPrerequisitesCheck", "Prerequisites check for failover", run.Item.IsForward ? 0 : 58),
+            new("ShutdownVmOnPrimaryForUFO", "VmShutdownVmOnPrimary", "Shut down the virtual machine", 23, skip),
+            new("PrepareForUnPlannedFailoverTask", "VmPrepareForUnPlannedFailover", "Synchronizing the latest changes", 23, skip),
+            new("FailoverTask", "VmFailover", "Start failover", 140),
+            new("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Start the replica virtual machine", 16),
         ];
     }
 
@@ -137,6 +152,8 @@ internal sealed class PlannedFailoverOperation(Vault vault, FailoverEffects effe
 
     public override double Seconds(JobRun run) => vault.DurationsOf(run.Item).Failback;
 
+    public override string[] AllowedWhenFailed => [];
+
     public override IReadOnlyList<TaskPlan> Tasks(JobRun run) => Plan;
 
     public override JobFailure? Preflight(JobRun run)
@@ -218,6 +235,8 @@ internal sealed class FailoverCommitOperation(Vault vault, FailoverEffects effec
     public override string FriendlyName(JobRun run) => "Commit";
 
     public override double Seconds(JobRun run) => vault.DurationsOf(run.Item).Commit;
+
+    public override string[] AllowedWhenFailed => [];
 
     public override IReadOnlyList<TaskPlan> Tasks(JobRun run)
     {

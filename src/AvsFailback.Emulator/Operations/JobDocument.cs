@@ -7,8 +7,11 @@ using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Operations;
 
-/// <summary>A task of a job, and the share of the job's time that it takes.</summary>
-internal sealed record TaskPlan(string TaskId, string Name, string FriendlyName, double Share, bool Skipped = false)
+/// <summary>
+/// A task of a job, and the share of the job's time that it takes; a first task without a share is a short preflight. With a <paramref name="ChildTask"/> it becomes a group
+/// of one task of that id, as the last task of a reprotect does (P21:V2ATestReprotect).
+/// </summary>
+internal sealed record TaskPlan(string TaskId, string Name, string FriendlyName, double Share, bool Skipped = false, string? ChildTask = null)
 {
     /// <summary>A preflight is short: about a second was seen (P17:V2AFailoverJob).</summary>
     public const double PreflightSeconds = 5;
@@ -16,7 +19,8 @@ internal sealed record TaskPlan(string TaskId, string Name, string FriendlyName,
     /// <summary>How long each task takes of a job's whole time.</summary>
     public static double[] Lengths(IReadOnlyList<TaskPlan> tasks, double total)
     {
-        double preflight = tasks.Count == 1 ? total : Math.Min(PreflightSeconds, total * 0.05);
+        double all = tasks.Where(t => !t.Skipped).Sum(t => t.Share);
+        double preflight = tasks.Count == 1 ? total : tasks[0].Share > 0 ? total * tasks[0].Share / all : Math.Min(PreflightSeconds, total * 0.05);
         double shares = tasks.Skip(1).Where(t => !t.Skipped).Sum(t => t.Share);
         return [.. tasks.Select((t, i) => i == 0 ? preflight : t.Skipped ? 0 : (total - preflight) * t.Share / shares)];
     }
@@ -64,6 +68,60 @@ internal static class JobDocument
         ["errors"] = new JArray(),
     };
 
+    /// <summary>A task that began as any other turns out to be a group: one job of another kind, for the VM (P21:V2ATestReprotect). That job isn't in the list of jobs.</summary>
+    public static void BeginGroup(JObject task, TaskPlan plan, Vault vault, EmulatedJob job, ReplicatedItem item)
+    {
+        task["friendlyName"] = plan.FriendlyName + " (1)";
+        task["taskType"] = "GroupTaskDetails";
+        task["customDetails"] = JValue.CreateNull();
+        JObject child = Task(new TaskPlan(plan.ChildTask!, item.FriendlyName, item.FriendlyName, 0));
+        child["startTime"] = Instants.Text(vault.Now);
+        Show(child, "InProgress", "InProgress");
+        child["taskType"] = "JobTaskDetails";
+        child["customDetails"] = new JObject
+        {
+            ["jobTask"] = new JObject
+            {
+                ["jobId"] = vault.Identity.JobId(vault.Ids.Guid("child-job", job.Name)),
+                ["jobFriendlyName"] = "Enable replication",
+                ["targetObjectId"] = Affected(vault, item)["recoveryVmId"],
+                ["targetObjectName"] = item.FriendlyName,
+                ["targetInstanceType"] = "Vm",
+                ["jobScenarioName"] = plan.ChildTask,
+            },
+            ["instanceType"] = "JobTaskDetails",
+        };
+        task["groupTaskCustomDetails"] = new JObject { ["instanceType"] = "GroupTaskDetails", ["childTasks"] = new JArray(child) };
+    }
+
+    /// <summary>Ends a task, and the child that it may have; a child's end is cut to seconds.</summary>
+    public static void EndTask(JObject task, DateTimeOffset now, string state, string description)
+    {
+        task["endTime"] = Instants.Text(now);
+        Show(task, state, description);
+        foreach (JObject child in (task["groupTaskCustomDetails"] is JObject group ? group["childTasks"] as JArray ?? [] : []).OfType<JObject>())
+        {
+            child["endTime"] = Instants.Seconds(now);
+            Show(child, state, description);
+        }
+    }
+
+    /// <summary>What comes after the task that failed is skipped (P17:V2ATestJob).</summary>
+    public static void SkipRest(JArray tasks)
+    {
+        foreach (JObject task in tasks.OfType<JObject>().Where(t => t.Text("state") == "NotStarted"))
+        {
+            Show(task, "Other", "Skipped");
+        }
+    }
+
+    /// <summary>Ends a job well: with a warning among its errors it is completed with information (contract §6).</summary>
+    public static void EndWell(JObject properties, DateTimeOffset now)
+    {
+        bool warned = (properties["errors"] as JArray)?.Count > 0;
+        End(properties, now, warned ? "CompletedWithInformation" : "Succeeded", "Completed");
+    }
+
     public static void Show(JObject target, string state, string description)
     {
         target["state"] = state;
@@ -78,7 +136,7 @@ internal static class JobDocument
         properties["allowedActions"] = Json.Array(allowedActions);
     }
 
-    public static JArray Errors(IEnumerable<JobFailure> failures, string activityId, string taskId, DateTimeOffset now) =>
+    public static JArray Errors(IEnumerable<JobFailure> failures, string activityId, string taskId, DateTimeOffset now, string level = "Error") =>
         new(failures.Select(f => new JObject
         {
             ["serviceErrorDetails"] = new JObject
@@ -100,7 +158,7 @@ internal static class JobDocument
                     ["recommendedAction"] = f.RecommendedAction,
                 }
                 : JValue.CreateNull(),
-            ["errorLevel"] = "Error",
+            ["errorLevel"] = level,
             ["creationTime"] = Instants.Text(now),
             ["taskId"] = taskId,
         }));
@@ -166,11 +224,11 @@ internal static class JobDocument
             ["protectionProfileId"] = vault.Ids.Guid("profile", item.Properties.Text("policyId") ?? string.Empty),
             ["primaryCloudId"] = "cloud_" + internalId,
             ["primaryCloudName"] = containerName,
-            ["recoveryCloudId"] = toAzure ? vault.Ids.Guid("azure-cloud", item.FabricId) : "cloud_" + internalId,
+            ["recoveryCloudId"] = toAzure ? VaultIdentity.AzureCloud : "cloud_" + internalId,
             ["recoveryCloudName"] = toAzure ? "Microsoft Azure" : containerName,
             ["primaryVmmId"] = internalId,
             ["primaryVmmName"] = fabricName,
-            ["recoveryVmmId"] = toAzure ? vault.Ids.Guid("azure-fabric", item.FabricId) : internalId,
+            ["recoveryVmmId"] = toAzure ? VaultIdentity.AzureFabric : internalId,
             ["recoveryVmmName"] = toAzure ? "Microsoft Azure" : fabricName,
             ["primaryFabricProviderId"] = providerId,
             ["recoveryFabricProviderId"] = toAzure ? "Azure" : providerId,

@@ -138,15 +138,21 @@ internal sealed class JobEngine : IEventHandler
             properties["targetObjectName"] = string.Empty;
         }
 
-        BeginTask(job, 0);
+        BeginTask(run, tasks[0], 0);
     }
 
-    private void BeginTask(EmulatedJob job, int index)
+    private void BeginTask(JobRun run, TaskPlan plan, int index)
     {
+        EmulatedJob job = run.Job;
         job.Memory.Step = index;
         JObject task = TaskAt(job, index);
         JobDocument.Show(task, "InProgress", "InProgress");
         task["startTime"] = Instants.Text(_vault.Now);
+        if (plan.ChildTask is not null && run.ItemOrNull is { } item)
+        {
+            JobDocument.BeginGroup(task, plan, _vault, job, item);
+        }
+
         _vault.Clock.After(SecondsOf(job, index), Step, job.Name, new JObject { ["step"] = index });
     }
 
@@ -166,9 +172,7 @@ internal sealed class JobEngine : IEventHandler
             return;
         }
 
-        JObject task = TaskAt(job, index);
-        task["endTime"] = Instants.Text(_vault.Now);
-        JobDocument.Show(task, "Succeeded", "Completed");
+        JobDocument.EndTask(TaskAt(job, index), _vault.Now, "Succeeded", "Completed");
         operation.AfterTask(run, plan);
         int next = index + 1;
         while (next < tasks.Count && tasks[next].Skipped)
@@ -179,13 +183,13 @@ internal sealed class JobEngine : IEventHandler
 
         if (next < tasks.Count)
         {
-            BeginTask(job, next);
+            BeginTask(run, tasks[next], next);
             return;
         }
 
         _hold.Release(run);
         operation.Succeeded(run);
-        JobDocument.End(job.Properties, _vault.Now, "Succeeded", "Completed");
+        JobDocument.EndWell(job.Properties, _vault.Now);
         run.ItemOrNull?.Resource.Changed();
     }
 
@@ -193,8 +197,8 @@ internal sealed class JobEngine : IEventHandler
     {
         EmulatedJob job = run.Job;
         JObject task = TaskAt(job, job.Memory.Step);
-        task["endTime"] = Instants.Text(_vault.Now);
-        JobDocument.Show(task, "Failed", "Failed");
+        JobDocument.EndTask(task, _vault.Now, "Failed", "Failed");
+        JobDocument.SkipRest((JArray)job.Properties["tasks"]!);
         JobFailure[] both = [failure, Failures.Generic(run.ItemOrNull?.InstanceType ?? "vault")];
         JArray errors = JobDocument.Errors(both, job.Memory.ActivityId, task.Text("taskId") ?? string.Empty, _vault.Now);
         task["errors"] = errors.DeepClone();
@@ -205,7 +209,7 @@ internal sealed class JobEngine : IEventHandler
             operation.Failed(run);
         }
 
-        JobDocument.End(job.Properties, _vault.Now, "Failed", "Failed", "Restart");
+        JobDocument.End(job.Properties, _vault.Now, "Failed", "Failed", operation.AllowedWhenFailed);
         run.ItemOrNull?.Resource.Changed();
     }
 
@@ -213,9 +217,7 @@ internal sealed class JobEngine : IEventHandler
     {
         if (run.Job.Memory.Step >= 0)
         {
-            JObject task = TaskAt(run.Job, run.Job.Memory.Step);
-            task["endTime"] = Instants.Text(_vault.Now);
-            JobDocument.Show(task, "Cancelled", "Cancelled");
+            JobDocument.EndTask(TaskAt(run.Job, run.Job.Memory.Step), _vault.Now, "Cancelled", "Cancelled");
         }
 
         _hold.Release(run);

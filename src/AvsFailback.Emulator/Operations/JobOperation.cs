@@ -41,6 +41,9 @@ internal abstract class JobOperation
 
     public abstract double Seconds(JobRun run);
 
+    /// <summary>What a failed job allows: failed failovers and commits nothing (P17:V2ATestJob), others were seen with Restart (P17:V2AGetJobTest).</summary>
+    public virtual string[] AllowedWhenFailed => ["Restart"];
+
     public virtual JobFailure? Preflight(JobRun run) => null;
 
     public virtual void AfterTask(JobRun run, TaskPlan task)

@@ -96,7 +96,7 @@ internal sealed class ReprotectEffects(Vault vault, Aftermath aftermath)
 
     /// <summary>The container that stands for Azure: an id under a fabric that no list shows (P17).</summary>
     public static string AzureContainer(Vault vault, ReplicatedItem item) =>
-        vault.Identity.Asr($"replicationFabrics/{vault.Ids.Hex(64, "azure-fabric-name", item.FabricId)}/replicationProtectionContainers/{vault.Ids.Guid("azure-cloud", item.FabricId)}");
+        vault.Identity.Asr($"replicationFabrics/{vault.Ids.Hex(64, "azure-fabric-name", item.FabricId)}/replicationProtectionContainers/{VaultIdentity.AzureCloud}");
 
     // The details themselves, not a copy: the item has others by now.
     private static JObject Forward(ReplicatedItem item, JObject details) => new()

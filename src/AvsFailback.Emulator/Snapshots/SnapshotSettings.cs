@@ -29,6 +29,12 @@ internal static class SnapshotSettings
                 case "busyItemsOfferNothing" when value.Type == JTokenType.Boolean:
                     settings.BusyItemsOfferNothing = (bool)value;
                     break;
+                case "commitDeletes" when value.Type == JTokenType.String && EmulatorSettings.IsExtent((string?)value):
+                    settings.CommitDeletes = (string)value!;
+                    break;
+                case "scriptsRunAtFailback" when value.Type == JTokenType.Boolean:
+                    settings.ScriptsRunAtFailback = (bool)value;
+                    break;
                 case "agentNotRegisteredCode" when value.Type == JTokenType.String:
                     settings.AgentNotRegisteredCode = (string)value!;
                     break;
@@ -56,6 +62,8 @@ internal static class SnapshotSettings
         ["throttling"] = settings.Throttling,
         ["namesRunningJob"] = settings.NamesRunningJob,
         ["busyItemsOfferNothing"] = settings.BusyItemsOfferNothing,
+        ["commitDeletes"] = settings.CommitDeletes,
+        ["scriptsRunAtFailback"] = settings.ScriptsRunAtFailback,
         ["agentNotRegisteredCode"] = settings.AgentNotRegisteredCode,
         ["durationSpread"] = settings.DurationSpread,
         ["durations"] = new JObject { ["classic"] = Json.From(settings.Classic), ["modernized"] = Json.From(settings.Modernized) },

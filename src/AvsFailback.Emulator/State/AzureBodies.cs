@@ -11,6 +11,9 @@ internal sealed record AzureVmPlan(
 {
     public string Name => ArmPath.Name(VmId);
 
+    /// <summary>Names of the disks, where Site Recovery gives them names of their own.</summary>
+    public IReadOnlyList<string>? DiskNames { get; init; }
+
     public string Scope => VmId.Substring(0, VmId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase));
 
     public string NicId => $"{Scope}/providers/Microsoft.Network/networkInterfaces/{Name}-nic0";
@@ -32,8 +35,8 @@ internal static class AzureBodies
             ["vmId"] = ids.Guid("azure-vm", plan.VmId),
             ["storageProfile"] = new JObject
             {
-                ["osDisk"] = Disk(plan, "os", plan.DiskBytes[0], null),
-                ["dataDisks"] = new JArray(plan.DiskBytes.Skip(1).Select((bytes, i) => Disk(plan, $"data{i}", bytes, i))),
+                ["osDisk"] = Disk(plan, 0, plan.DiskNames?[0] ?? $"{plan.Name}-os"),
+                ["dataDisks"] = new JArray(plan.DiskBytes.Skip(1).Select((_, i) => Disk(plan, i + 1, plan.DiskNames?[i + 1] ?? $"{plan.Name}-data{i}"))),
             },
             ["networkProfile"] = new JObject
             {
@@ -77,28 +80,55 @@ internal static class AzureBodies
         },
     };
 
-    private static JObject Disk(AzureVmPlan plan, string suffix, long bytes, int? lun)
+    /// <summary>A managed disk as its GET returns it: what it is attached to is "managedBy".</summary>
+    public static JObject ManagedDisk(string id, string location, JToken attached, string? vmId)
+    {
+        var disk = new JObject
+        {
+            ["name"] = ArmPath.Name(id),
+            ["id"] = id,
+            ["type"] = ResourceTypes.Disk,
+            ["location"] = location,
+            ["sku"] = new JObject { ["name"] = attached["managedDisk"].Text("storageAccountType") ?? "StandardSSD_LRS" },
+            ["properties"] = new JObject
+            {
+                ["osType"] = attached["osType"],
+                ["creationData"] = new JObject { ["createOption"] = "Import" },
+                ["diskSizeGB"] = attached["diskSizeGB"],
+                ["provisioningState"] = "Succeeded",
+                ["diskState"] = vmId is null ? "Unattached" : "Attached",
+            },
+        };
+        if (vmId is not null)
+        {
+            disk["managedBy"] = vmId;
+        }
+
+        return disk;
+    }
+
+    private static JObject Disk(AzureVmPlan plan, int index, string name)
     {
         var disk = new JObject();
-        if (lun is { } number)
+        if (index > 0)
         {
-            disk["lun"] = number;
+            disk["lun"] = index - 1;
         }
         else
         {
             disk["osType"] = plan.Windows ? "Windows" : "Linux";
         }
 
-        disk["name"] = $"{plan.Name}-{suffix}";
+        disk["name"] = name;
         disk["createOption"] = "Attach";
         disk["caching"] = "ReadWrite";
         disk["managedDisk"] = new JObject
         {
             ["storageAccountType"] = "StandardSSD_LRS",
-            ["id"] = $"{plan.Scope}/providers/Microsoft.Compute/disks/{plan.Name}-{suffix}",
+            ["id"] = $"{plan.Scope}/providers/Microsoft.Compute/disks/{name}",
         };
         disk["deleteOption"] = "Detach";
-        disk["diskSizeGB"] = bytes >> 30;
+        disk["diskSizeGB"] = plan.DiskBytes[index] >> 30;
         return disk;
     }
 }

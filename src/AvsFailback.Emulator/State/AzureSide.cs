@@ -13,17 +13,28 @@ internal sealed class AzureSide(ResourceStore store, ItemBook items, EmulatorClo
     public const string Deallocated = "deallocated";
     public const string Stopped = "stopped";
 
+    /// <summary>How much of an Azure VM a commit deletes.</summary>
+    public const string Alone = "vm";
+    public const string WithNics = "nics";
+    public const string WithAll = "all";
+
     private readonly Dictionary<string, string> _power = new(StringComparer.OrdinalIgnoreCase);
+
+    // Which VM has which disk: asked for seldom, so put together when it is and forgotten when a VM comes or goes.
+    private Dictionary<string, string>? _diskOwners;
 
     public string Power(string vmId) => _power.TryGetValue(vmId, out string? power) ? power : Running;
 
     public bool IsRunning(string? vmId) => vmId is not null && store.Find(vmId) is not null && Power(vmId) == Running;
 
-    /// <summary>Sets a VM's power; the heartbeat of an item whose agent runs in it stops and starts with it.</summary>
+    /// <summary>
+    /// Sets a VM's power; the heartbeat of an item that replicates from it stops and starts with it. An item that was failed over to Azure keeps the last beat of the VM in AVS
+    /// until its reprotect: it was the same five hours later (CLI; P17:V2ATestReprotect).
+    /// </summary>
     public void SetPower(string vmId, string power)
     {
         _power[vmId] = power;
-        if (items.OfAzureVm(vmId) is { } item && item.Stage is not (ItemStage.FailedBack or ItemStage.Committed))
+        if (items.OfAzureVm(vmId) is { } item && (item.Stage is ItemStage.CopyingToAvs or ItemStage.ReadyToFailBack || item is { Stage: ItemStage.FailoverFailed, IsForward: false }))
         {
             item.State.HeartbeatStopped = power == Running ? null : item.State.HeartbeatStopped ?? clock.Now;
             item.Resource.Changed();
@@ -49,29 +60,68 @@ internal sealed class AzureSide(ResourceStore store, ItemBook items, EmulatorClo
         }
 
         store.Add(AzureBodies.Vm(plan, ids, clock.Now)).Rest(clock.Now);
+        _diskOwners = null;
         SetPower(plan.VmId, Running);
     }
 
-    /// <summary>Deletes a VM and the network interfaces that are its own.</summary>
-    public bool Delete(string vmId)
+    /// <summary>Deletes a VM and, as is wanted, the network interfaces and disks that were its own; disks that are left are attached to nothing.</summary>
+    public bool Delete(string vmId, string extent)
     {
         if (store.Find(vmId) is not { } vm)
         {
             return false;
         }
 
-        foreach (string nic in NicsOf(vm))
+        List<JObject> disks = [.. extent == WithAll ? [] : DisksOf(vm).Select(disk => AzureBodies.ManagedDisk(IdOf(disk), Location(vm), disk, null))];
+        foreach (string nic in extent == Alone ? [] : NicsOf(vm))
         {
             store.Remove(nic);
         }
 
         _power.Remove(vmId);
-        return store.Remove(vmId);
+        _diskOwners = null;
+        bool removed = store.Remove(vmId);
+        foreach (JObject disk in disks.Where(disk => store.Find(disk.Text("id")) is null))
+        {
+            store.Add(disk).Rest(clock.Now);
+        }
+
+        return removed;
     }
+
+    /// <summary>A managed disk, whether a VM has it or it is on its own; null for none.</summary>
+    public JObject? Disk(string id)
+    {
+        _diskOwners ??= store.OfType(ResourceTypes.VirtualMachine).SelectMany(vm => DisksOf(vm).Select(disk => (Id: IdOf(disk), vm.Id)))
+            .GroupBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase).ToDictionary(pairs => pairs.Key, pairs => pairs.First().Item2, StringComparer.OrdinalIgnoreCase);
+        if (store.Find(id) is { } alone)
+        {
+            return alone.Body;
+        }
+
+        return _diskOwners.TryGetValue(id, out string? owner) && store.Find(owner) is { } vm && DisksOf(vm).FirstOrDefault(disk => ArmPath.Same(IdOf(disk), id)) is { } found
+            ? AzureBodies.ManagedDisk(IdOf(found), Location(vm), found, vm.Id)
+            : null;
+    }
+
+    /// <summary>All managed disks in a scope.</summary>
+    public IEnumerable<JObject> Disks(string scope) =>
+        store.Under(ResourceTypes.VirtualMachine, scope).SelectMany(vm => DisksOf(vm).Select(disk => AzureBodies.ManagedDisk(IdOf(disk), Location(vm), disk, vm.Id)))
+            .Where(disk => store.Find(disk.Text("id")) is null).Concat(store.Under(ResourceTypes.Disk, scope).Select(disk => disk.Body));
 
     public string? PrivateIp(string? vmId) => store.Find(vmId) is { } vm
         ? NicsOf(vm).Select(store.Find).Select(nic => nic?.Properties["ipConfigurations"]?.FirstOrDefault()?["properties"].Text("privateIPAddress")).FirstOrDefault(ip => ip is not null)
         : null;
+
+    private static string Location(ArmResource vm) => vm.Body.Text("location") ?? "westeurope";
+
+    private static string IdOf(JToken disk) => disk["managedDisk"].Text("id")!;
+
+    private static IEnumerable<JToken> DisksOf(ArmResource vm)
+    {
+        JToken? profile = vm.Properties["storageProfile"];
+        return new[] { profile?["osDisk"] }.Concat(profile?["dataDisks"] as JArray ?? []).OfType<JObject>().Where(disk => disk["managedDisk"].Text("id") is not null);
+    }
 
     private static string[] NicsOf(ArmResource vm) =>
         (vm.Properties["networkProfile"]?["networkInterfaces"] as JArray ?? []).Select(n => n.Text("id")).OfType<string>().ToArray();

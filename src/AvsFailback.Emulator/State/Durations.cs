@@ -34,8 +34,11 @@ internal sealed class Durations
     /// <summary>From the first copy's end to Protected ("Waiting for first recovery point").</summary>
     public double FirstPointToAzure { get; set; }
 
-    /// <summary>From the boot after a failover until the mobility agent has registered (D:avs-tutorial-failback: up to 15 min).</summary>
-    public double AgentRegistration { get; set; } = 900;
+    /// <summary>
+    /// From the boot after a failover until the mobility agent has registered: 15 min are the documented upper bound (D:avs-tutorial-failback), a reprotect 10 min after its
+    /// failover was accepted (CLI). That 5 min are usual is INFERRED.
+    /// </summary>
+    public double AgentRegistration { get; set; } = 300;
 
     /// <summary>From the AVS VM's boot until VMware Tools answer. INFERRED.</summary>
     public double ToolsStart { get; set; } = 240;
@@ -55,10 +58,10 @@ internal sealed class Durations
         ReprotectToAvs = 720,   // as the modernized one (CLI); INFERRED for classic
         FirstCopyToAvs = 1200,  // as the modernized one (CLI); INFERRED for classic
         FirstPoint = 300,       // a crash-consistent point every 5 min (rules V05)
-        Failback = 220,         // under 4 min (P21:V2ATestFailback)
-        Commit = 60,            // INFERRED: the failback's commit deletes the Azure VM; the forward one took 2 s (P17)
+        Failback = 215,         // P21:V2ATestFailback, 12:02:36 to 12:06:11
+        Commit = 111,           // the commit of a failback (P21:V2ATestFailback, 12:06:12 to 12:08:03); the forward one took 2 s (P17)
         Cancel = 60,            // INFERRED: the job fails in its preflight anyway
-        ReprotectToAzure = 720, // INFERRED
+        ReprotectToAzure = 129, // P21:V2ATestReprotect, 15:14:24 to 15:16:33
         FirstCopyToAzure = 1200,
         FirstPointToAzure = 300,
     };

@@ -13,7 +13,7 @@ internal sealed class EmulatorSettings
     public static readonly DateTimeOffset VirtualStart = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] KnownOptions =
-        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob", "busyItemsOfferNothing", "transcript"];
+        ["snapshot", "clock", "scale", "seed", "startTime", "publicEndpoint", "throttling", "namesRunningJob", "busyItemsOfferNothing", "commitDeletes", "scriptsRunAtFailback", "transcript"];
 
     public string? SnapshotFile { get; private set; }
 
@@ -36,6 +36,10 @@ internal sealed class EmulatorSettings
 
     public bool? BusyItemsOfferNothingOption { get; private set; }
 
+    public string? CommitDeletesOption { get; private set; }
+
+    public bool? ScriptsRunAtFailbackOption { get; private set; }
+
     public int Seed { get; set; } = 1;
 
     public bool Throttling { get; set; } = true;
@@ -45,6 +49,12 @@ internal sealed class EmulatorSettings
 
     /// <summary>Whether an item that names a running job allows nothing until that has ended: recorded with another provider (contract §4, H2A).</summary>
     public bool BusyItemsOfferNothing { get; set; } = true;
+
+    /// <summary>How much of the Azure VM a failback's commit deletes: vm, nics or all. INFERRED: that the VM goes is documented, what becomes of the rest isn't.</summary>
+    public string CommitDeletes { get; set; } = AzureSide.WithAll;
+
+    /// <summary>Whether a plan's scripts run at a failback. INFERRED: one page of the documentation says "NA", another that a script can run in Azure before the shutdown (contract §8).</summary>
+    public bool ScriptsRunAtFailback { get; set; }
 
     public int PageSize { get; set; } = 100;
 
@@ -79,6 +89,8 @@ internal sealed class EmulatorSettings
         Throttling = ThrottlingOption ?? Throttling;
         NamesRunningJob = NamesRunningJobOption ?? NamesRunningJob;
         BusyItemsOfferNothing = BusyItemsOfferNothingOption ?? BusyItemsOfferNothing;
+        CommitDeletes = CommitDeletesOption ?? CommitDeletes;
+        ScriptsRunAtFailback = ScriptsRunAtFailbackOption ?? ScriptsRunAtFailback;
     }
 
     private void Take(string name, string? value)
@@ -119,20 +131,39 @@ internal sealed class EmulatorSettings
                     ? uri
                     : throw Bad(name, value, "an http or https address without a path, such as https://localhost:8443/");
                 break;
-            case "THROTTLING":
-                ThrottlingOption = Flag(name, value!);
-                break;
-            case "BUSYITEMSOFFERNOTHING":
-                BusyItemsOfferNothingOption = Flag(name, value!);
-                break;
             case "TRANSCRIPT":
                 TranscriptFolder = value;
                 break;
             default:
-                NamesRunningJobOption = Flag(name, value!);
+                TakeSwitch(name, value!);
                 break;
         }
     }
+
+    /// <summary>Takes what switches a behaviour.</summary>
+    private void TakeSwitch(string name, string value)
+    {
+        switch (name.ToUpperInvariant())
+        {
+            case "THROTTLING":
+                ThrottlingOption = Flag(name, value);
+                break;
+            case "BUSYITEMSOFFERNOTHING":
+                BusyItemsOfferNothingOption = Flag(name, value);
+                break;
+            case "COMMITDELETES":
+                CommitDeletesOption = IsExtent(value) ? value : throw Bad(name, value, "vm, nics or all");
+                break;
+            case "SCRIPTSRUNATFAILBACK":
+                ScriptsRunAtFailbackOption = Flag(name, value);
+                break;
+            default:
+                NamesRunningJobOption = Flag(name, value);
+                break;
+        }
+    }
+
+    public static bool IsExtent(string? value) => value is AzureSide.Alone or AzureSide.WithNics or AzureSide.WithAll;
 
     private static bool Flag(string name, string value) => bool.TryParse(value, out bool flag) ? flag : throw Bad(name, value, "true or false");
 

@@ -61,7 +61,7 @@ internal static class ItemFaces
     public static readonly ItemFace FailedBackModernized = new("CommitPendingStatesBegin", "Planned failover finished", "Recovery",
         "CompleteMigration", "Commit", "DisableProtection", "SwitchProtection", "CancelFailover");
 
-    /// <summary>Failback committed, classic: INFERRED as "failover committed".</summary>
+    /// <summary>Failback committed, classic: P21:V2ATestReprotect.</summary>
     public static readonly ItemFace CommittedClassic = new("UnplannedFailoverCommitted", "Failover committed", "Recovery",
         "CompleteMigration", "DisableProtection", "SwitchProtection");
 

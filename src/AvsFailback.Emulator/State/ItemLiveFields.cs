@@ -80,6 +80,13 @@ internal sealed class ItemLiveFields(Identifiers ids)
             SetIn(details["resyncDetails"], "initialReplicationProgressPercentage", Percent(item, mark).ToString(CultureInfo.InvariantCulture));
         }
 
+        if (stage is ItemStage.FailedBack or ItemStage.Committed)
+        {
+            // After the failback no point is left (P21:V2ATestReprotect).
+            Set(details, "consistencyPoints", new JObject());
+            return;
+        }
+
         // The window closes when points cease to be made, and shows while there are any.
         DateTimeOffset until = item.State.PointsUntil ?? mark;
         if (item.State.PointsSince is { } since && since <= until)
@@ -133,10 +140,11 @@ internal sealed class ItemLiveFields(Identifiers ids)
                     // One disk after the other.
                     int percent = Math.Max(0, Math.Min(100, (Percent(item, mark) * disks.Count) - (100 * i)));
                     long bytes = (long)(disks[i]["capacityInBytes"] ?? 0L) / 100 * percent;
-                    copy["progressHealth"] = percent > 0 || i == 0 ? "InProgress" : "Queued";
+                    bool queued = percent == 0 && i > 0;
+                    copy["progressHealth"] = queued ? "Queued" : "InProgress";
                     copy["transferredBytes"] = bytes / 2;
                     copy["processedBytes"] = bytes;
-                    copy["progressPercentage"] = percent;
+                    copy["progressPercentage"] = queued ? JValue.CreateNull() : percent;
                     if (item.State.CopyFrom is { } from && copy.Text("progressHealth") == "InProgress")
                     {
                         // Two formats side by side, as recorded (contract §12).

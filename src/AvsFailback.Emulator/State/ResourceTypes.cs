@@ -17,6 +17,7 @@ internal static class ResourceTypes
     public const string VaultSetting = Vault + "/replicationVaultSettings";
     public const string Appliance = Vault + "/replicationAppliances";
     public const string VirtualMachine = "Microsoft.Compute/virtualMachines";
+    public const string Disk = "Microsoft.Compute/disks";
     public const string NetworkInterface = "Microsoft.Network/networkInterfaces";
     public const string Lock = "Microsoft.Authorization/locks";
     public const string RunAsAccount = "Microsoft.OffAzure/VMwareSites/runAsAccounts";

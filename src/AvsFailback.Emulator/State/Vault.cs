@@ -111,6 +111,13 @@ internal sealed class Vault
 
     public IEnumerable<RecoveryPointFacts> PointsOf(ReplicatedItem item) => RecoveryPoints.List(item, Now, Ids);
 
+    /// <summary>The id of a point as a modernized item's own fields tell it: by another container than the item's (contract §1).</summary>
+    public string RcmPointId(ReplicatedItem item, RecoveryPointFacts point)
+    {
+        string internalId = Store.Find(item.FabricId)?.Properties.Text("internalIdentifier") ?? string.Empty;
+        return $"{item.FabricId}/replicationProtectionContainers/cloud_{internalId}/replicationProtectedItems/{item.Name}/recoveryPoints/{point.Name}";
+    }
+
     public ArmResource? Policy(string? idOrName) => idOrName is null
         ? null
         : Store.Find(idOrName) ?? Store.OfType(ResourceTypes.Policy).FirstOrDefault(p => string.Equals(p.Name, ArmPath.Name(idOrName), StringComparison.OrdinalIgnoreCase));

@@ -5,6 +5,10 @@ namespace AvsFailback.Emulator.State;
 /// <summary>Which vault this is, and the ids that hang off it.</summary>
 internal sealed class VaultIdentity
 {
+    /// <summary>The container and the fabric that stand for Azure: the same in every vault seen (P17, P21:TestV2ARCMFailover, CLI).</summary>
+    public const string AzureCloud = "d38048d4-b460-4791-8ece-108395ee8478";
+    public const string AzureFabric = "21a9403c-6ec1-44f2-b744-b4e50b792387";
+
     public VaultIdentity(string vaultId)
     {
         Subscription = ArmPath.After(vaultId, "subscriptions") ?? string.Empty;

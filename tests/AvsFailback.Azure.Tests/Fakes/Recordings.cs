@@ -17,7 +17,7 @@ internal sealed record RecordedExchange(string File, string Method, string Path,
 /// <summary>The recordings and the published examples, as trees: read without any code of the client.</summary>
 internal static class Recordings
 {
-    private static readonly Lazy<IReadOnlyList<RecordedExchange>> All = new(() => [.. Directory.GetFiles(SharedData.File("recordings"), "*.json").Order().SelectMany(ReadFile)]);
+    private static readonly Lazy<IReadOnlyList<RecordedExchange>> All = new(() => [.. Directory.GetFiles(SharedData.File("recordings"), "*.json", SearchOption.AllDirectories).Order().SelectMany(ReadFile)]);
 
     public static IReadOnlyList<RecordedExchange> Exchanges => All.Value;
 

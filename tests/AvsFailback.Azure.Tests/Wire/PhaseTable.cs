@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -25,14 +26,15 @@ public sealed class PhaseTable
         { "InMageAzureV2", "UnplannedFailoverCompletionFailed", "Primary", "RepairReplication, UnplannedFailover, DisableProtection", ReplicationPhase.Faulted },
         { "InMage", "Protected", "Primary", "UnplannedFailover, DisableProtection", ReplicationPhase.ReadyToFailBack },
         { "InMageRcmFailback", "Protected", "Primary", "PlannedFailover, DisableProtection", ReplicationPhase.ReadyToFailBack },
+        { "InMage", "UnplannedFailoverCommitted", "Recovery", "CompleteMigration, DisableProtection, SwitchProtection", ReplicationPhase.Committed },
         { "InMageRcmFailback", "CommitPendingStatesBegin", "Recovery", "CompleteMigration, Commit, DisableProtection, SwitchProtection, CancelFailover", ReplicationPhase.FailedBack },
         { "A2A", "Protected", "Primary", "UnplannedFailover", ReplicationPhase.Unknown },
         { "SomethingNew", "Protected", "Primary", "UnplannedFailover", ReplicationPhase.Unknown },
     };
 
-    /// <summary>The phase of a recorded state.</summary>
-    internal static ReplicationPhase Of(string provider, string state) =>
-        (ReplicationPhase)Seen.Single(r => (string)r[0] == provider && (string)r[1] == state)[4];
+    /// <summary>The phase of a recorded state; that of a provider of another kind isn't known.</summary>
+    internal static ReplicationPhase Of(string provider, string state) => !provider.StartsWith("InMage", StringComparison.Ordinal) ? ReplicationPhase.Unknown
+        : (ReplicationPhase)Seen.Single(r => (string)r[0] == provider && (string)r[1] == state)[4];
 
     [Theory]
     [MemberData(nameof(Seen))]

@@ -34,8 +34,8 @@ public sealed class JourneyPlannerTests
     }
 
     [Theory]
-    [InlineData(ReplicationArchitecture.Classic, 12 + 20 + 5 + 4 + 1 + 15 + 12 + 20 + 5)]
-    [InlineData(ReplicationArchitecture.Modernized, 12 + 20 + 21 + 1 + 15 + 12 + 20 + 5)]
+    [InlineData(ReplicationArchitecture.Classic, 12 + 20 + 5 + 4 + 2 + 5 + 2 + 20 + 5)]
+    [InlineData(ReplicationArchitecture.Modernized, 12 + 20 + 21 + 1 + 5 + 12 + 20 + 5)]
     public void The_expected_time_is_that_of_the_steps(ReplicationArchitecture architecture, int minutes)
     {
         FailbackRun run = Plan(new JourneyOptions(), Entry("sql01", ReplicationPhase.RunningInAzure, architecture));
@@ -47,7 +47,7 @@ public sealed class JourneyPlannerTests
     [Theory]
     [InlineData(ReplicationPhase.RunningInAzure, "ReprotectToAvs,FailBack", 12 + 20 + 21)]
     [InlineData(ReplicationPhase.FailedBack, "", 0)]
-    [InlineData(ReplicationPhase.Committed, "ReprotectToAzure", 15 + 12 + 20 + 5)]
+    [InlineData(ReplicationPhase.Committed, "ReprotectToAzure", 5 + 12 + 20 + 5)]
     public void A_run_that_commits_nothing_plans_no_commit_and_nothing_after_it(ReplicationPhase phase, string steps, int minutes)
     {
         FailbackRun run = Plan(new JourneyOptions { CommitPolicy = CommitPolicy.Never }, Entry("app01", phase, ReplicationArchitecture.Modernized));
@@ -80,7 +80,7 @@ public sealed class JourneyPlannerTests
         Assert.Equal(1 + 1 + 3, run.PlannedWrites);
         Assert.Equal([1, 2, 2], run.Items.Select(item => item.Wave));
         Assert.All(run.Items, item => Assert.Equal([plan.Name, plan.Name, null], item.Steps.Select(step => step.Plan)));
-        Assert.Equal(TimeSpan.FromMinutes(21 + 21 + 1 + 15 + 37), run.ExpectedDuration);
+        Assert.Equal(TimeSpan.FromMinutes(21 + 21 + 1 + 5 + 37), run.ExpectedDuration);
     }
 
     [Fact]

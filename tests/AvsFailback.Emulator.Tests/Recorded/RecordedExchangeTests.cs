@@ -12,7 +12,7 @@ namespace AvsFailback.Emulator.Tests.Recorded;
 public sealed class RecordedExchangeTests
 {
     // The vault's own resource provider and operations of Site Recovery that the emulator leaves out.
-    private static readonly string[] Refused = ["PUT", "PATCH", "DELETE", "POST export", "GET operationStatus", "GET replicationProtectableItems"];
+    private static readonly string[] Refused = ["PUT", "PATCH", "DELETE", "POST export", "POST remove", "GET operationStatus", "GET replicationProtectableItems"];
 
     public static IEnumerable<object[]> Names => SharedData.IsThere ? RecordedExchange.All.Select(e => new object[] { e.Name }) : [["none"]];
 
@@ -66,7 +66,7 @@ public sealed class RecordedExchangeTests
         int next = recorded.Path.IndexOf('/', end);
         Answer answer = await vault.SendAsync(new HttpMethod(recorded.Method), EmulatedVault.With(vault.Vault + (next < 0 ? string.Empty : recorded.Path[next..])), recorded.Request);
         Assert.Equal((501, "NotImplementedByEmulator"), (answer.Status, answer.ErrorCode));
-        string kind = recorded.Tail == "export" ? "export" : recorded.Path.Trim('/').Split('/')[^2];
+        string kind = recorded.Tail is "export" or "remove" ? recorded.Tail : recorded.Path.Trim('/').Split('/')[^2];
         Assert.True(answer.ErrorMessage.Contains(kind, StringComparison.OrdinalIgnoreCase) || answer.ErrorMessage.Contains(recorded.Method, StringComparison.Ordinal), answer.ErrorMessage);
     }
 

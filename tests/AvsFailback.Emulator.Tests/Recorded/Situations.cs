@@ -16,6 +16,10 @@ internal sealed class Situations(EmulatedVault vault)
     private const string Jobs = "classic-job-list-and-filters";
     private const string VaultLevel = "vault-level-lists-jobs-health";
     private const string Fragments = "azps-2021-fragments";
+    private const string Failback = "later/classic-failback-and-commit-ends";
+    private const string WayBack = "later/classic-committed-and-reprotect-to-azure";
+    private const string RcmFailover = "later/rcm-failover-job-end";
+    private const string HyperV = "later/hyperv-running-scenario-failover-commit-failback";
 
     private Dictionary<string, Func<Task<Answer>>> All => new(StringComparer.Ordinal)
     {
@@ -55,6 +59,23 @@ internal sealed class Situations(EmulatedVault vault)
         [Fragments + "#11"] = async () => await JobAsync(await ReprotectToAzureAsync(), 4),
         [Fragments + "#12"] = () => CommitAsync("app01"),
         [Fragments + "#13"] = async () => await GetAsync((await vault.ItemAsync("sql01")).Id),
+        [Failback + "#0"] = async () => await JobAsync(await ClassicFailbackAsync(), 210),
+        [Failback + "#1"] = async () => await JobAsync(await ClassicFailbackAsync(), 220),
+        [Failback + "#2"] = () => CommitAsync("sql01"),
+        [Failback + "#3"] = async () => await JobAsync(await CommitAsync("sql01"), 110),
+        [Failback + "#4"] = async () => await JobAsync(await CommitAsync("sql01"), 115),
+        [WayBack + "#0"] = async () => await CommittedAsync() is var item ? await GetAsync(item.Id[..item.Id.LastIndexOf('/')]) : throw new InvalidOperationException(),
+        [WayBack + "#1"] = async () => await GetAsync((await CommittedAsync()).Id),
+        [WayBack + "#2"] = ReprotectCommittedAsync,
+        [WayBack + "#3"] = async () => await JobAsync(await ReprotectCommittedAsync(), 20),
+        [WayBack + "#4"] = async () => await JobAsync(await ReprotectCommittedAsync(), 135),
+        [RcmFailover + "#0"] = async () => await JobAsync(await FailOverModernizedAsync(), 3),
+        [RcmFailover + "#1"] = async () => await JobAsync(await FailOverModernizedAsync(), 700),
+        [HyperV + "#11"] = () => GetAsync(vault.Vault + "/replicationRecoveryPlans/Web-tier"),
+        [HyperV + "#15"] = FailOverModernizedAsync,
+        [HyperV + "#17"] = RenamedAsync,
+        [HyperV + "#18"] = CommitFailoverAsync,
+        [HyperV + "#21"] = ModernizedFailbackAsync,
     };
 
     /// <summary>The emulator's answer in the situation of a recorded exchange; null where none is told for it.</summary>
@@ -144,6 +165,32 @@ internal sealed class Situations(EmulatedVault vault)
     private Task<Answer> RefreshAsync() => AskAsync(HttpMethod.Post, vault.Vault + "/replicationVaultHealth/default/refresh");
 
     private async Task<Answer> FailOverAsync() => await ActAsync(await Journey.ToProtectedAsync(vault, "sql01"), "unplannedFailover", Bodies.FailoverToAzure("InMageAzureV2"));
+
+    private async Task<Answer> FailOverModernizedAsync() => await ActAsync(await Journey.ToProtectedAsync(vault, "app01"), "unplannedFailover", Bodies.FailoverToAzure("InMageRcm"));
+
+    /// <summary>The status of a failover that has ended onto a taken name.</summary>
+    private async Task<Answer> RenamedAsync()
+    {
+        Item item = await Journey.ToProtectedAsync(vault, "app01");
+        JObject snapshot = await vault.ControlAsync(HttpMethod.Get, "/emulator/snapshot");
+        var taken = (JObject)snapshot["resources"]!.First(r => (string?)r["type"] == "Microsoft.Compute/virtualMachines").DeepClone();
+        taken["id"] = $"{item.Details["targetResourceGroupId"]}/providers/Microsoft.Compute/virtualMachines/{item.Details["targetVmName"]}";
+        taken["name"] = item.Details["targetVmName"];
+        ((JArray)snapshot["resources"]!).Add(taken);
+        using var again = new EmulatedVault(("snapshot", EmulatedVault.Save(snapshot)), ("throttling", "false"));
+        Answer accepted = await again.SendAsync(HttpMethod.Post, EmulatedVault.With(item.Id + "/unplannedFailover"), Bodies.FailoverToAzure("InMageRcm"));
+        await again.AdvanceAsync(3600);
+        return await again.SendAsync(HttpMethod.Get, accepted.Headers["Azure-AsyncOperation"], null, true, ("x-ms-client-request-id", "recorded"));
+    }
+
+    private async Task<Item> CommittedAsync()
+    {
+        await vault.RunAsync(await Journey.ToFailedBackAsync(vault, "sql01"), "failoverCommit");
+        await vault.AdvanceAsync(3 * 3600);
+        return await vault.ItemAsync("sql01");
+    }
+
+    private async Task<Answer> ReprotectCommittedAsync() => await CommittedAsync() is var item ? await ActAsync(item, "reProtect", await Bodies.ReprotectAsync(vault, item)) : throw new InvalidOperationException();
 
     private async Task<Answer> CommitFailoverAsync() => await ActAsync(await Journey.ToFailedOverAsync(vault, "sql01"), "failoverCommit");
 

@@ -171,6 +171,7 @@ public sealed class SingleVmRulesTests
     public void Until_the_agent_has_registered_a_classic_reprotect_fails_and_the_tool_waits_and_tries_again()
     {
         using var vault = new EmulatedVault(Stages.Ready);
+        vault.Fault(new { kind = "lateAgent", item = "sql01", seconds = 900 });
         DateTimeOffset before = vault.Now;
         vault.Run("$null = Start-AvsFailback sql01 -Wait -Confirm:$false | Complete-AvsFailback -Wait -Confirm:$false").Succeeded();
 
@@ -217,7 +218,9 @@ public sealed class SingleVmRulesTests
     [Fact]
     public void How_long_to_wait_for_the_agent_can_be_said_in_seconds()
     {
-        using var vault = new EmulatedVault(Stages.Committed);
+        using var vault = new EmulatedVault(Stages.Ready);
+        vault.Fault(new { kind = "lateAgent", item = "app01", seconds = 900 });
+        vault.Run("$null = Start-AvsFailback app01 -Wait -Confirm:$false | Complete-AvsFailback -Wait -Confirm:$false").Succeeded();
         DateTimeOffset before = vault.Now;
 
         vault.Run("Enable-AvsReprotection app01 -Wait -AgentTimeout 120").OnlyError("AgentNotRegistered").Says("2 min");

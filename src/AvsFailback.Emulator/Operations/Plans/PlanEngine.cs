@@ -56,7 +56,7 @@ internal sealed class PlanEngine : IEventHandler
             Posted = _vault.Now,
             ResultOf = resultOf,
             ResultId = resultId,
-            Plan = new PlanMemory { PlanId = plan.Id, Steps = PlanSteps.Build(plan.Properties, action, direction) },
+            Plan = new PlanMemory { PlanId = plan.Id, Steps = PlanSteps.Build(plan.Properties, action, direction, _vault.Settings.ScriptsRunAtFailback) },
         };
         EmulatedJob job = _jobs.Add(new EmulatedJob(_vault.Store.Add(JobDocument.NotStarted(_vault.Identity.JobId(name), activityId, "RecoveryPlan")), memory));
         if (_faults.JobFailure(action, null, plan.Name) is { } fault)
@@ -216,14 +216,21 @@ internal sealed class PlanEngine : IEventHandler
             _face.ShowFailoverTime(job);
         }
 
-        if (plan.At + 1 < plan.Steps.Count)
+        int next = plan.At + 1;
+        while (next < plan.Steps.Count && plan.Steps[next].Skipped)
         {
-            BeginStep(job, plan.At + 1);
+            JobDocument.Show(PlanDocument.TaskAt(job, next), "Other", "Skipped");
+            next++;
+        }
+
+        if (next < plan.Steps.Count)
+        {
+            BeginStep(job, next);
             return;
         }
 
         Release(job);
-        JobDocument.End(job.Properties, _vault.Now, "Succeeded", "Completed");
+        JobDocument.EndWell(job.Properties, _vault.Now);
     }
 
     /// <summary>A failure that was injected for the plan itself strikes at its check, unless another of its tasks is named.</summary>
@@ -234,6 +241,7 @@ internal sealed class PlanEngine : IEventHandler
     private void Fail(EmulatedJob job, JObject task, IReadOnlyList<JobFailure> failures)
     {
         JobDocument.Show(task, "Failed", "Failed");
+        JobDocument.SkipRest((JArray)job.Properties["tasks"]!);
         string provider = Items(job.Memory.Plan!).FirstOrDefault()?.InstanceType ?? "vault";
         JArray errors = JobDocument.Errors(failures.Concat([Failures.Generic(provider)]), job.Memory.ActivityId, task.Text("taskId") ?? string.Empty, _vault.Now);
         task["errors"] = errors.DeepClone();

@@ -129,6 +129,7 @@ internal sealed class PlanMembers(Vault vault)
             one["errors"] = JobDocument.Errors(both, run.Job.Memory.ActivityId, one.Text("taskId") ?? string.Empty, vault.Now);
         }
 
+        JobDocument.SkipRest(PlanDocument.InnerTasks(task));
         member.State = PlanMemberState.Failed;
         if (member.Step > 0)
         {

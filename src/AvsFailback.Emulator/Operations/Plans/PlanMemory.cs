@@ -42,6 +42,9 @@ internal sealed class PlanStep
     /// <summary>The plan's action, where the step is one.</summary>
     public JObject? Action { get; set; }
 
+    /// <summary>Whether it is passed over: a script at a failback, unless these are switched on.</summary>
+    public bool Skipped { get; set; }
+
     public List<PlanMember> Members { get; set; } = [];
 }
 

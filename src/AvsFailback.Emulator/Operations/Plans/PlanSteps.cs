@@ -28,13 +28,13 @@ internal static class PlanSteps
         [ActionNames.ReProtect] = "ReverseReplicate",
     };
 
-    public static List<PlanStep> Build(JObject plan, string action, string direction)
+    public static List<PlanStep> Build(JObject plan, string action, string direction, bool scriptsRunAtFailback)
     {
         var steps = new List<PlanStep> { new() { Kind = PlanStepKind.Check, Name = CheckTask, FriendlyName = "Prerequisites check for recovery plan" } };
         int boot = 0;
         foreach (JToken group in plan["groups"] as JArray ?? [])
         {
-            steps.AddRange(Actions(group["startGroupActions"], action, direction));
+            steps.AddRange(Actions(group["startGroupActions"], action, direction, scriptsRunAtFailback));
             string type = group.Text("groupType") ?? "Boot";
             List<PlanMember> members = [.. (group["replicationProtectedItems"] as JArray ?? []).Select(i => new PlanMember { ItemId = i.Text("id") ?? string.Empty })];
             if (type == "Boot")
@@ -48,13 +48,13 @@ internal static class PlanSteps
                 steps.Add(new PlanStep { Kind = PlanStepKind.Group, Name = GroupTask + number, FriendlyName = "Group " + number, GroupType = type, Members = members });
             }
 
-            steps.AddRange(Actions(group["endGroupActions"], action, direction));
+            steps.AddRange(Actions(group["endGroupActions"], action, direction, scriptsRunAtFailback));
         }
 
         return steps;
     }
 
-    private static IEnumerable<PlanStep> Actions(JToken? actions, string action, string direction) =>
+    private static IEnumerable<PlanStep> Actions(JToken? actions, string action, string direction, bool scriptsRunAtFailback) =>
         (actions as JArray ?? []).OfType<JObject>()
             .Where(a => Has(a["failoverTypes"], FailoverTypes[action]) && Has(a["failoverDirections"], direction))
             .Select(a =>
@@ -66,6 +66,7 @@ internal static class PlanSteps
                     Name = manual ? ManualTask : ScriptTask,
                     FriendlyName = a.Text("actionName") ?? string.Empty,
                     Action = (JObject)a.DeepClone(),
+                    Skipped = !manual && direction == ToAvs && !scriptsRunAtFailback,
                 };
             });
 

@@ -24,9 +24,13 @@ internal static class BuiltInVault
         var states = new JArray();
         foreach (BuiltInVm vm in names.Machines)
         {
-            resources.Add(Item(names, vm, now));
+            MachineFacts machine = MachineFacts.New(names.Ids, vm.Name, vm.Windows, vm.AvsIp, vm.DiskGigabytes);
             var plan = new AzureVmPlan(names.AzureVm(vm), BuiltInNames.Location, "Standard_D4s_v5", names.Network, BuiltInNames.Subnet, vm.Windows,
-                [.. vm.DiskGigabytes.Select(g => (long)g << 30)], vm.AzureIp);
+                [.. vm.DiskGigabytes.Select(g => (long)g << 30)], vm.AzureIp)
+            {
+                DiskNames = vm.Classic ? null : [.. machine.Disks.Select(disk => InMageRcmDetails.AzureDiskName(disk, vm.Windows, vm.Name))],
+            };
+            resources.Add(Item(names, vm, machine, plan, now));
             resources.Add(AzureBodies.Vm(plan, names.Ids, now.AddDays(-3)));
             resources.Add(AzureBodies.Nic(plan, names.Ids));
             states.Add(new JObject
@@ -36,6 +40,7 @@ internal static class BuiltInVault
                 ["avsVm"] = "off",
                 ["agentRegistered"] = true,
                 ["heartbeatAge"] = 45,
+                ["heartbeatStopped"] = Instants.Text(now.AddDays(-3)),
                 ["recoveryPoints"] = vm.NoPoints ? ItemState.PointsNone : ItemState.PointsNormal,
                 ["keepsHealth"] = vm.Critical,
             });
@@ -132,15 +137,20 @@ internal static class BuiltInVault
         };
     }
 
-    private static JObject Item(BuiltInNames names, BuiltInVm vm, DateTimeOffset now)
+    private static JObject Item(BuiltInNames names, BuiltInVm vm, MachineFacts machine, AzureVmPlan plan, DateTimeOffset now)
     {
-        MachineFacts machine = MachineFacts.New(names.Ids, vm.Name, vm.Windows, vm.AvsIp, vm.DiskGigabytes);
-        JObject details = vm.Classic ? Classic(names, vm, machine, now.AddDays(-3).AddMinutes(-4)) : Modernized(names, vm, machine);
+        JObject details = vm.Classic ? Classic(names, vm, machine, now.AddDays(-3).AddMinutes(-4)) : Modernized(names, vm, machine, plan);
         string container = vm.Classic ? names.ClassicContainerId : names.ModernizedContainerId;
         string fabric = vm.Classic ? names.ClassicFabricId : names.ModernizedFabricId;
         string policy = vm.Classic ? BuiltInNames.ClassicPolicy : BuiltInNames.ModernizedPolicy;
         string fabricName = vm.Classic ? BuiltInNames.ClassicServer : BuiltInNames.ModernizedFabric;
         string id = names.ItemId(vm);
+        string point = names.Ids.Guid("failover-point", vm.Name);
+        if (!vm.Classic)
+        {
+            details["failoverRecoveryPointId"] = $"{fabric}/replicationProtectionContainers/cloud_{names.ModernizedInternalId}/replicationProtectedItems/{vm.ItemName}/recoveryPoints/{point}";
+        }
+
         var properties = new JObject
         {
             ["friendlyName"] = vm.Name,
@@ -168,10 +178,10 @@ internal static class BuiltInVault
             ["policyFriendlyName"] = policy,
             ["lastSuccessfulFailoverTime"] = Instants.Text(now.AddDays(-3)),
             ["currentScenario"] = new JObject { ["scenarioName"] = "None", ["jobId"] = names.Vault.JobId("None"), ["startTime"] = Instants.Idle },
-            ["failoverRecoveryPointId"] = $"{id}/recoveryPoints/{names.Ids.Guid("failover-point", vm.Name)}",
+            ["failoverRecoveryPointId"] = vm.Classic ? $"{id}/recoveryPoints/{point}" : details["failoverRecoveryPointId"]!.DeepClone(),
             ["providerSpecificDetails"] = details,
             ["recoveryContainerId"] = names.Vault.Asr(
-                $"replicationFabrics/{names.Ids.Hex(64, "azure-fabric-name", fabric)}/replicationProtectionContainers/{names.Ids.Guid("azure-cloud", fabric)}"),
+                $"replicationFabrics/{names.Ids.Hex(64, "azure-fabric-name", fabric)}/replicationProtectionContainers/{VaultIdentity.AzureCloud}"),
             ["eventCorrelationId"] = names.Ids.Guid("correlation", vm.Name),
         };
         if (vm.Classic)
@@ -211,7 +221,7 @@ internal static class BuiltInVault
         return details;
     }
 
-    private static JObject Modernized(BuiltInNames names, BuiltInVm vm, MachineFacts machine)
+    private static JObject Modernized(BuiltInNames names, BuiltInVm vm, MachineFacts machine, AzureVmPlan plan)
     {
         string account = names.Ids.Guid("run-as", vm.Windows ? "windows-push" : "linux-push");
         JObject details = InMageRcmDetails.Build(machine, new ModernizedTarget(
@@ -226,6 +236,9 @@ internal static class BuiltInVault
         details["isAgentRegistrationSuccessfulAfterFailover"] = true;
         details["discoveredVmDetails"]!["powerStatus"] = "OFF";
         details["discoveredVmDetails"]!["vmwareToolsStatus"] = "NotRunning";
+        details["discoveredVmDetails"]!["ipAddresses"] = new JArray();
+        details["discoveredVmDetails"]!["vmFqdn"] = string.Empty;
+        InMageRcmDetails.ShowAzureDisks(details, machine.Disks, vm.Windows, plan);
         foreach (JToken disk in (JArray)details["protectedDisks"]!)
         {
             disk["isInitialReplicationComplete"] = "true";

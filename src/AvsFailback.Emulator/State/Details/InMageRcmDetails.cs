@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Newtonsoft.Json.Linq;
 
@@ -17,7 +19,7 @@ internal static class InMageRcmDetails
         ["internalIdentifier"] = target.InternalId,
         ["fabricDiscoveryMachineId"] = target.DiscoveryMachineId,
         ["multiVmGroupName"] = null,
-        ["discoveryType"] = "vCenter",
+        ["discoveryType"] = "VCenter",
         ["processServerId"] = target.ProcessServerId,
         ["processorCoreCount"] = 4,
         ["allocatedMemoryInMB"] = 16384.0,
@@ -27,18 +29,18 @@ internal static class InMageRcmDetails
         ["firmwareType"] = "BIOS",
         ["primaryNicIpAddress"] = machine.IpAddress,
         ["targetGeneration"] = "V1",
-        ["licenseType"] = "NoLicenseType",
+        ["licenseType"] = "NotSpecified",
         ["storageAccountId"] = null,
         ["targetVmName"] = target.VmName,
         ["targetVmSize"] = target.VmSize,
         ["targetResourceGroupId"] = target.ResourceGroupId,
         ["targetLocation"] = target.Location,
-        ["targetAvailabilitySetId"] = null,
-        ["targetAvailabilityZone"] = null,
-        ["targetProximityPlacementGroupId"] = null,
+        ["targetAvailabilitySetId"] = string.Empty,
+        ["targetAvailabilityZone"] = string.Empty,
+        ["targetProximityPlacementGroupId"] = string.Empty,
         ["targetBootDiagnosticsStorageAccountId"] = null,
         ["targetNetworkId"] = target.NetworkId,
-        ["testNetworkId"] = null,
+        ["testNetworkId"] = string.Empty,
         ["failoverRecoveryPointId"] = null,
         ["lastRecoveryPointReceived"] = null,
         ["lastRpoInSeconds"] = null,
@@ -58,14 +60,14 @@ internal static class InMageRcmDetails
         ["lastAgentUpgradeType"] = null,
         ["agentUpgradeJobId"] = null,
         ["agentUpgradeAttemptToVersion"] = null,
-        ["protectedDisks"] = new JArray(machine.Disks.Select(d => Disk(d, target, ids))),
+        ["protectedDisks"] = new JArray(machine.Disks.Select(d => Disk(d, machine.IsWindows, target, ids))),
         ["unprotectedDisks"] = new JArray(),
-        ["isLastUpgradeSuccessful"] = null,
+        ["isLastUpgradeSuccessful"] = "false",
         ["isAgentRegistrationSuccessfulAfterFailover"] = null,
         ["mobilityAgentDetails"] = new JObject
         {
             ["version"] = machine.AgentVersion,
-            ["latestVersion"] = machine.AgentVersion,
+            ["latestVersion"] = null,
             ["latestAgentReleaseDate"] = null,
             ["driverVersion"] = machine.AgentVersion,
             ["latestUpgradableVersionWithoutReboot"] = null,
@@ -79,14 +81,14 @@ internal static class InMageRcmDetails
         ["agentUpgradeBlockingErrorDetails"] = new JArray(),
         ["vmNics"] = new JArray(new JObject
         {
-            ["nicId"] = "4000",
+            ["nicId"] = machine.Mac,
             ["isPrimaryNic"] = "true",
             ["isSelectedForFailover"] = "true",
             ["sourceIPAddress"] = machine.IpAddress,
             ["sourceIPAddressType"] = "Static",
             ["sourceNetworkId"] = "nsx-servers",
             ["sourceSubnetName"] = null,
-            ["targetIPAddress"] = null,
+            ["targetIPAddress"] = string.Empty,
             ["targetIPAddressType"] = "Dynamic",
             ["targetSubnetName"] = target.Subnet,
             ["testSubnetName"] = null,
@@ -96,7 +98,7 @@ internal static class InMageRcmDetails
         ["discoveredVmDetails"] = new JObject
         {
             ["vCenterId"] = target.VCenterId,
-            ["vCenterFQDN"] = string.Empty,
+            ["vCenterFqdn"] = string.Empty,
             ["datastores"] = Json.Array([target.Datastore]),
             ["ipAddresses"] = Json.Array([machine.IpAddress]),
             ["vmwareToolsStatus"] = "OK",
@@ -118,10 +120,26 @@ internal static class InMageRcmDetails
         ["targetVmSecurityProfile"] = null,
     };
 
-    private static JObject Disk(DiskFacts disk, ModernizedTarget target, Identifiers ids) => new()
+    /// <summary>What a failover sets: the managed disks of the Azure VM, whose "managedBy" leads to it (contract §4.2, CLI).</summary>
+    public static void ShowAzureDisks(JObject details, IReadOnlyList<DiskFacts> disks, bool windows, AzureVmPlan plan)
     {
-        ["diskId"] = disk.Uuid,
-        ["diskName"] = disk.IsOs ? "Hard disk 1" : $"Hard disk {disk.Number + 1}",
+        foreach ((JToken shown, DiskFacts disk) in (details["protectedDisks"] as JArray ?? []).Zip(disks, (shown, disk) => (shown, disk)))
+        {
+            shown["targetManagedDiskId"] = $"{plan.Scope}/providers/Microsoft.Compute/disks/{AzureDiskName(disk, windows, plan.Name)}";
+        }
+    }
+
+    /// <summary>As recorded: PHYSICALDRIVE0-RCM_Win2K16_01 (CLI).</summary>
+    public static string AzureDiskName(DiskFacts disk, bool windows, string vmName) =>
+        DeviceName(disk, windows).Split('\\', '/').Last() + "-" + new string([.. vmName.Select(c => char.IsLetterOrDigit(c) ? c : '_')]);
+
+    public static string DeviceName(DiskFacts disk, bool windows) =>
+        windows ? "\\\\.\\PHYSICALDRIVE" + disk.Number.ToString(CultureInfo.InvariantCulture) : "/dev/sd" + (char)('a' + disk.Number);
+
+    private static JObject Disk(DiskFacts disk, bool windows, ModernizedTarget target, Identifiers ids) => new()
+    {
+        ["diskId"] = disk.Id,
+        ["diskName"] = DeviceName(disk, windows),
         ["isOSDisk"] = disk.IsOs ? "true" : "false",
         ["capacityInBytes"] = disk.Bytes,
         ["diskState"] = "InitialReplicationPending",

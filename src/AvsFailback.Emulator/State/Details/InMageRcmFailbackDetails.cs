@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq;
 using Newtonsoft.Json.Linq;
 
@@ -84,7 +83,7 @@ internal static class InMageRcmFailbackDetails
     private static JObject Disk(DiskFacts disk, int index, bool windows) => new()
     {
         ["diskId"] = disk.Id,
-        ["diskName"] = windows ? "\\\\.\\PHYSICALDRIVE" + disk.Number.ToString(CultureInfo.InvariantCulture) : "/dev/sd" + (char)('a' + disk.Number),
+        ["diskName"] = InMageRcmDetails.DeviceName(disk, windows),
         ["isOSDisk"] = disk.IsOs ? "true" : "false",
         ["capacityInBytes"] = disk.Bytes,
         ["diskUuid"] = disk.Uuid,
@@ -93,7 +92,7 @@ internal static class InMageRcmFailbackDetails
         ["isInitialReplicationComplete"] = "false",
         ["irDetails"] = new JObject
         {
-            // The disks' copies queue up one behind the other (CLI: "Queued").
+            // The disks' copies queue up one behind the other; one that waits has no progress (CLI: "Queued", null).
             ["progressHealth"] = index == 0 ? "InProgress" : "Queued",
             ["transferredBytes"] = 0,
             ["last15MinutesTransferredBytes"] = 0,
@@ -101,7 +100,7 @@ internal static class InMageRcmFailbackDetails
             ["processedBytes"] = 0,
             ["startTime"] = string.Empty,
             ["lastRefreshTime"] = string.Empty,
-            ["progressPercentage"] = 0,
+            ["progressPercentage"] = index == 0 ? 0 : JValue.CreateNull(),
         },
     };
 }
