@@ -12,6 +12,7 @@ namespace AvsFailback.Emulator.Http;
 internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
 {
     private const string Compute = "/providers/Microsoft.Compute/virtualMachines";
+    private const string Disks = "/providers/Microsoft.Compute/disks";
     private const string Network = "/providers/Microsoft.Network/networkInterfaces";
 
     // Power operations under way, by their id.
@@ -30,6 +31,7 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
         table.Add("POST", RouteTable.Group + Compute + "/{vm}/powerOff", "PowerOffVirtualMachine", context => Power(context, AzureSide.Stopped));
         table.Add("POST", RouteTable.Group + Compute + "/{vm}/deallocate", "DeallocateVirtualMachine", context => Power(context, AzureSide.Deallocated));
         table.Add("GET", RouteTable.Subscription + "/providers/Microsoft.Compute/locations/{location}/operations/{computeOperation}", "GetComputeOperation", Operation);
+        table.Add("GET", RouteTable.Group + Disks + "/{disk}", "GetDisk", GetDisk);
         table.Add("GET", RouteTable.Subscription + Network, "ListNetworkInterfaces", ListNics);
         table.Add("GET", RouteTable.Group + Network, "ListNetworkInterfaces", ListNics);
         table.Add("GET", RouteTable.Group + Network + "/{nic}", "GetNetworkInterface", context => vault.Store.Find(context.Request.Path) is { } nic
@@ -61,6 +63,37 @@ internal sealed class ComputeRoutes(Vault vault, Aftermath aftermath) : IRoutes
         var body = (JObject)vm.Body.DeepClone();
         body["properties"]!["instanceView"] = InstanceView(vm);
         return EmulatedResponse.Ok(body);
+    }
+
+    /// <summary>A disk of the snapshot, or one that a VM says it has; what it is attached to is what counts.</summary>
+    private EmulatedResponse GetDisk(RequestContext context)
+    {
+        string id = context.Request.Path;
+        if (vault.Store.Find(id) is { } own)
+        {
+            return EmulatedResponse.Ok(own.Full(context.Now));
+        }
+
+        foreach (ArmResource vm in vault.Store.Under(ResourceTypes.VirtualMachine, context.Scope(2)))
+        {
+            JToken? storage = vm.Properties["storageProfile"];
+            JToken? disk = (storage?["dataDisks"] as JArray ?? []).Prepend(storage?["osDisk"] ?? new JObject())
+                .FirstOrDefault(one => string.Equals((string?)one["managedDisk"]?["id"], id, StringComparison.OrdinalIgnoreCase));
+            if (disk is not null)
+            {
+                return EmulatedResponse.Ok(new JObject
+                {
+                    ["name"] = context.Value("disk"),
+                    ["id"] = (string)disk["managedDisk"]!["id"]!,
+                    ["type"] = "Microsoft.Compute/disks",
+                    ["location"] = vm.Body.Text("location"),
+                    ["managedBy"] = vm.Id,
+                    ["properties"] = new JObject { ["diskState"] = "Attached", ["provisioningState"] = "Succeeded" },
+                });
+            }
+        }
+
+        throw ArmException.ResourceNotFound("Microsoft.Compute/disks", context.Value("disk"), context.Value("group"));
     }
 
     private JObject InstanceView(ArmResource vm)
