@@ -119,7 +119,7 @@ internal static class FakeDetails
             TestFailoverState = "None",
             Rpo = TimeSpan.FromMinutes(2),
             ReplicationHealth = HealthStatus.Normal,
-            Disks = [new ReplicatedDisk { Name = "0", PendingBytes = 0 }],
+            Disks = [.. shown.Disks.Select(disk => disk with { PendingBytes = 0 })],
             AvsVm = new DiscoveredVm { PowerStatus = shown.ActiveLocation == "Recovery" && toAvs ? "ON" : "OFF", VmwareToolsStatus = "OK" },
         };
     }

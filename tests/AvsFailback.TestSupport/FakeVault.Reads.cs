@@ -79,6 +79,9 @@ internal sealed partial class FakeVault
     public Task<AzureVm?> FindAzureVmAsync(ArmId id, CancellationToken cancellationToken) =>
         AnswerAsync("GET vm", id.Name, () => AllVms().FirstOrDefault(vm => vm.Id == id));
 
+    public Task<ArmId?> FindDiskOwnerAsync(ArmId diskId, CancellationToken cancellationToken) =>
+        AnswerAsync("GET disk", diskId.Name, () => AllVms().FirstOrDefault(vm => vm.Disks.Any(disk => disk.Id == diskId))?.Id);
+
     public Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
         // A list of VMs tells no power states.
         AnswerAsync(

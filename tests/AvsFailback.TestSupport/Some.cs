@@ -52,8 +52,9 @@ internal static class Some
             ObjectId = $"object-of-{name}",
             OsType = "Windows",
             IpAddresses = ["10.0.0.4"],
-            // A classic item that replicates to AVS doesn't tell its Azure VM.
-            AzureVmId = toAvs && !isModernized ? null : AzureVmId(name),
+            // A classic item that replicates to AVS doesn't tell its Azure VM; a modernized one that doesn't yet leads to it by its disk.
+            AzureVmId = toAvs == isModernized ? AzureVmId(name) : null,
+            Disks = [new ReplicatedDisk { Name = "0", AzureDiskId = isModernized && !toAvs && active == "Recovery" ? FakeDetails.DisksOf(name)[0].Id : null }],
             IsComplete = true,
             // Read before the command began, so that the engine reads it itself.
             ReadAt = Now.AddMinutes(-1),

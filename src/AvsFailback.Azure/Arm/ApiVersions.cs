@@ -12,6 +12,9 @@ internal static class ApiVersions
     /// <summary>Azure VMs.</summary>
     public const string Compute = "2024-07-01";
 
+    /// <summary>Managed disks.</summary>
+    public const string Disks = "2024-03-02";
+
     /// <summary>Network interfaces, and connections of gateways.</summary>
     public const string Network = "2024-05-01";
 

@@ -66,6 +66,10 @@ internal sealed class SiteRecovery(ArmClient arm, VaultPaths paths, IClock clock
         FindAsync(VaultPaths.AzureVm(id), AzureVmReader.Read, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<ArmId?> FindDiskOwnerAsync(ArmId diskId, CancellationToken cancellationToken) =>
+        await FindAsync(VaultPaths.AzureDisk(diskId), AzureVmReader.ReadDiskOwner, cancellationToken) is { Count: 1 } owner ? owner[0] : null;
+
+    /// <inheritdoc/>
     public Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken) =>
         ListAsync(continuation ?? VaultPaths.AzureVms(subscriptionId), static (ref r, _) => AzureVmReader.Read(ref r), cancellationToken);
 

@@ -83,6 +83,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
         private readonly HashSet<ArmId> _machines = [];
         private readonly HashSet<ArmId> _interfaces = [];
         private readonly HashSet<string> _namesOfMachines = new(StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<ArmId> _disks = [];
 
         public List<string> Notes { get; } = [];
 
@@ -117,9 +118,9 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
             }
 
             // Classic items that replicate to AVS don't name their VM: readiness finds it by name and address (failback-rules, last section).
-            if (_namesOfMachines.Count > 0)
+            foreach (string subscription in SubscriptionsToSearch())
             {
-                await OptionalAsync("Azure VMs of classic items", () => PagesAsync(VaultPaths.AzureVms(paths.Vault.SubscriptionId), NoteNamed));
+                await OptionalAsync("Azure VMs of items that don't name them", () => PagesAsync(VaultPaths.AzureVms(subscription), NoteWanted));
             }
 
             foreach (ArmId machine in _machines)
@@ -235,6 +236,19 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
             {
                 _namesOfMachines.Add(read.Name);
             }
+
+            _disks.UnionWith(read?.Disks.Select(disk => disk.AzureDiskId).OfType<ArmId>() ?? []);
+        }
+
+        private HashSet<string> SubscriptionsToSearch()
+        {
+            var all = new HashSet<string>(_disks.Select(disk => disk.SubscriptionId), StringComparer.OrdinalIgnoreCase);
+            if (_namesOfMachines.Count > 0)
+            {
+                all.Add(paths.Vault.SubscriptionId);
+            }
+
+            return all;
         }
 
         private bool IsOfFailback(JObject job)
@@ -245,9 +259,12 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
                 && !Running.Contains((string?)Value(told, "state"), StringComparer.OrdinalIgnoreCase);
         }
 
-        private void NoteNamed(JObject machine)
+        private void NoteWanted(JObject machine)
         {
-            if (ArmId.TryParse((string?)Value(machine, "id"), out ArmId? id) && _namesOfMachines.Contains(id.Name))
+            JToken? storage = Value(Value(machine, "properties"), "storageProfile");
+            IEnumerable<JToken?> disks = (Value(storage, "dataDisks") as JArray ?? []).Prepend(Value(storage, "osDisk")!);
+            bool isOwner = disks.Any(disk => ArmId.TryParse((string?)Value(Value(disk, "managedDisk"), "id"), out ArmId? own) && _disks.Contains(own));
+            if (ArmId.TryParse((string?)Value(machine, "id"), out ArmId? id) && (isOwner || _namesOfMachines.Contains(id.Name)))
             {
                 _machines.Add(id);
             }

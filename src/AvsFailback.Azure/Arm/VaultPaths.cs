@@ -45,6 +45,8 @@ internal sealed class VaultPaths(ArmId vault)
 
     public static string AzureVm(ArmId vm) => With(vm.ToString(), ApiVersions.Compute) + "&$expand=instanceView";
 
+    public static string AzureDisk(ArmId disk) => With(disk.ToString(), ApiVersions.Disks);
+
     public static string AzureVms(string subscriptionId) => With($"/subscriptions/{subscriptionId}/providers/Microsoft.Compute/virtualMachines", ApiVersions.Compute);
 
     public static string AzureVmPowerStates(string subscriptionId) => AzureVms(subscriptionId) + "&statusOnly=true";

@@ -32,6 +32,8 @@ internal static class AzureVmReader
         ["managedDisk"] = static (ref r, t) => r.Object(ManagedDisk, t),
     };
 
+    private static readonly FieldMap<ArmId?[]> DiskOwner = new() { ["managedBy"] = static (ref r, t) => t[0] = r.Id() };
+
     private static readonly FieldMap<VmFields> StorageProfile = new()
     {
         ["osDisk"] = static (ref r, t) => t.Disks.AddRange(ReadDisk(ref r, isSystem: true) is { } disk ? [disk] : []),
@@ -89,6 +91,14 @@ internal static class AzureVmReader
             Id = read.Id ?? throw new JsonSerializationException("A network interface without an id."),
             PrivateIpAddresses = read.Addresses,
         };
+    }
+
+    /// <summary>The VM that a managed disk is attached to (<c>managedBy</c>, public Compute reference); empty if none.</summary>
+    public static IReadOnlyList<ArmId> ReadDiskOwner(ref WireReader reader)
+    {
+        var owner = new ArmId?[1];
+        reader.Object(DiskOwner, owner);
+        return owner[0] is { } id ? [id] : [];
     }
 
     public static IReadOnlyList<string> ReadPrivateAddresses(ref WireReader reader)

@@ -13,6 +13,7 @@ internal sealed class DiskFields
         ["capacityInBytes"] = static (ref r, t) => t._capacity = r.Whole(),
         ["resyncRequired"] = static (ref r, t) => t.ResyncRequired = r.Need(),
         ["irDetails"] = static (ref r, t) => t._isFirstCopyRunning = r.IsTold(),
+        ["targetManagedDiskId"] = static (ref r, t) => t._azureDiskId = r.Id(),
         ["logStorageAccountId"] = static (ref r, t) => t.LogStorageAccountId = r.Id(),
 
         // What waits at the source and what waits on the way, as each provider names them.
@@ -29,6 +30,7 @@ internal sealed class DiskFields
     private long? _capacity;
     private bool _isFirstCopyRunning;
     private double? _pendingMegabytes;
+    private ArmId? _azureDiskId;
 
     public bool? ResyncRequired { get; private set; }
 
@@ -47,6 +49,7 @@ internal sealed class DiskFields
         CapacityInBytes = _capacity,
         ResyncRequired = ResyncRequired,
         IsFirstCopyRunning = _isFirstCopyRunning,
+        AzureDiskId = _azureDiskId,
         PendingBytes = _pendingMegabytes is { } megabytes ? (long)(megabytes * BytesInMegabyte) : null,
     };
 

@@ -34,8 +34,6 @@ internal sealed class ItemDetails
         ["vmId"] = static (ref r, t) => t.VmId = r.Text(),
         ["azureVirtualMachineId"] = static (ref r, t) => t.AzureVirtualMachineId = r.Id(),
         ["targetVmId"] = static (ref r, t) => t.TargetVmId = r.Text(),
-        ["targetVmName"] = static (ref r, t) => t.TargetVmName = r.Text(),
-        ["targetResourceGroupId"] = static (ref r, t) => t.TargetResourceGroupId = r.Id(),
         ["osType"] = static (ref r, t) => t.OsType = r.Text(),
         ["osDetails"] = static (ref r, t) => r.Object(OsDetails, t),
         ["ipAddress"] = static (ref r, t) => t.IpAddress = r.Text(),
@@ -84,8 +82,6 @@ internal sealed class ItemDetails
     public string? TargetVCenterId;
     public ArmId? AzureVirtualMachineId;
     public string? TargetVmId;
-    public string? TargetVmName;
-    public ArmId? TargetResourceGroupId;
     public string? OsType;
     public string? IpAddress;
     public string? PrimaryNicIpAddress;

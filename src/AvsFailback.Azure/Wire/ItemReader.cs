@@ -122,15 +122,8 @@ internal static class ItemReader
         }
 
         // InMageAzureV2's id ends in "/virtualMachines/" until the VM exists (failback-rules, last section).
-        if (ArmId.TryParse(details.TargetVmId, out ArmId? target) && target.After("virtualMachines") is not null)
-        {
-            return target;
-        }
-
-        // InMageRcm tells the VM's group and name apart; the VM is there once the item runs in Azure.
-        return Is(read.ActiveLocation, "Recovery") && details.TargetResourceGroupId is not null && !string.IsNullOrEmpty(details.TargetVmName)
-            ? details.TargetResourceGroupId.Append("providers/Microsoft.Compute/virtualMachines/" + details.TargetVmName)
-            : null;
+        // InMageRcm tells a group and the name that was wished for, which the VM need not have got (asr-contract §4.2): its disks lead to it.
+        return ArmId.TryParse(details.TargetVmId, out ArmId? target) && target.After("virtualMachines") is not null ? target : null;
     }
 
     /// <summary>The datastore, where it is a single one: to choose among several is the user's.</summary>

@@ -26,7 +26,10 @@ internal sealed class AgentGate(IClock clock, EngineOptions options, IEngineObse
         failed.Errors.Concat(failed.Tasks.SelectMany(task => task.Errors))
             .Any(error => Codes.Contains(error.Code, StringComparer.OrdinalIgnoreCase) || (error.ProviderCode is { } code && Codes.Contains(code, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>Before a try: whether the item itself says that the agent isn't there yet, modernized by its flag, classic by its heartbeat.</summary>
+    /// <summary>
+    /// Before a try: whether the item itself says that the agent isn't there yet. Only a modernized one does, by its flag: a classic item's heartbeat
+    /// stays as it was at the failback even after a reprotect has succeeded (asr-contract §4.2), so there the reprotect's own answer tells.
+    /// </summary>
     public override Task<StepResult> CheckAsync(ItemRun run, FailbackAction action, ReprotectInputs? inputs, CancellationToken cancellationToken)
     {
         if (action != FailbackAction.ReprotectToAzure)
@@ -36,7 +39,7 @@ internal sealed class AgentGate(IClock clock, EngineOptions options, IEngineObse
 
         DateTimeOffset now = clock.UtcNow;
         Window window = WindowOf(run, now);
-        bool isMissing = run.Item.IsAgentRegistered == false || IsSilent(run, now);
+        bool isMissing = run.Item.IsAgentRegistered == false;
         if (!isMissing || now >= window.End)
         {
             return Task.FromResult(StepResult.Continue);
@@ -70,14 +73,6 @@ internal sealed class AgentGate(IClock clock, EngineOptions options, IEngineObse
         window.HasMadeLastTry = true;
         return StepResult.Continue;
     }
-
-    // A classic agent's heartbeat goes on once it has registered (rule R03). That it always shows is INFERRED, so after the documented 15 minutes it is tried without.
-    private bool IsSilent(ItemRun run, DateTimeOffset now) =>
-        run.Item.Architecture == ReplicationArchitecture.Classic
-        && run.Item.AgentHeartbeat is { } beat
-        && (run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? run.Request.RunningInAvsSince ?? run.Item.LastFailoverTime) is { } back
-        && beat <= back
-        && now < back + options.HeartbeatWindow;
 
     private Window WindowOf(ItemRun run, DateTimeOffset now) => _windows.GetOrAdd(run, _ => new Window(now + run.Request.AgentTimeout));
 

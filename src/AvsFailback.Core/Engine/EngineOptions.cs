@@ -29,9 +29,6 @@ internal sealed record EngineOptions
     /// <summary>How long to wait for a job in the vault's list to tell what it works on; it does within seconds (asr-contract §2).</summary>
     public TimeSpan NamelessWindow { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>After a classic failback, how long to wait for the agent's heartbeat before a reprotect is tried without one: 15 minutes are documented (rule R03).</summary>
-    public TimeSpan HeartbeatWindow { get; init; } = TimeSpan.FromMinutes(15);
-
     /// <summary>How often a reprotect is tried again while the agent hasn't registered (rule R03: every 60 to 120 s).</summary>
     public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(90);
 

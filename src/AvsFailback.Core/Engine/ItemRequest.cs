@@ -91,7 +91,4 @@ internal sealed record ItemRequest
 
     /// <summary>A request that an earlier start of the same run was about to send, and of which no answer is known.</summary>
     public PendingRequest? OpenRequest { get; init; }
-
-    /// <summary>Since when the VM runs in AVS, where an earlier start of the same run saw its failback end; the item doesn't tell.</summary>
-    public DateTimeOffset? RunningInAvsSince { get; init; }
 }

@@ -108,11 +108,11 @@ internal sealed class Precheck(AvsVault vault, VaultFacts facts)
         return JobFinder.RunningOn(request.Unit, target, await _facts.RunningJobsAsync(cancellationToken)) is { } listed && IsOwn(listed.Scenario) ? Outlook.Continue(listed) : null;
     }
 
-    // Rule R03: the engine waits for a modernized agent's flag, for a classic one's heartbeat while it is young.
+    // Rule R03: the engine waits for a modernized agent's flag; a classic one shows by the reprotect's own answer.
     private static bool IsAgentMissing(FailbackReadiness readiness) => readiness.Item is { Direction: ReplicationDirection.AzureToAvs } item
         && readiness.Step == ReadinessStep.Reprotection
         && readiness.Checks.Any(check => check.RuleId == "R03" && check.Status is ReadinessStatus.Failed or ReadinessStatus.Unknown)
-        && (item.Architecture == ReplicationArchitecture.Modernized ? item.IsAgentRegistered == false : item.AgentHeartbeat is not null && item.ReadAt < item.LastFailoverTime + new EngineOptions().HeartbeatWindow);
+        && item.IsAgentRegistered == false;
 
     /// <summary>Where the table has no way on for a failback, the rules say it better: V01 names the reprotect, V04 the copy.</summary>
     private async Task<FailbackReadiness?> BlockingAsync(ItemRequest request, CancellationToken cancellationToken)

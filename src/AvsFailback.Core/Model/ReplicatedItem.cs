@@ -203,6 +203,12 @@ public sealed record ReplicatedDisk
     /// <summary>Data that hasn't reached the other side yet, in bytes; null if not told.</summary>
     public long? PendingBytes { get; init; }
 
+    /// <summary>
+    /// The managed disk that a failover to Azure made of it (modernized); null before, and where it isn't told. The VM that it is attached to is the
+    /// item's Azure VM, whatever that is called (asr-contract §4.2).
+    /// </summary>
+    public ArmId? AzureDiskId { get; init; }
+
     /// <summary>The disk's name.</summary>
     public override string ToString() => Name.Length == 0 ? Id : Name;
 }

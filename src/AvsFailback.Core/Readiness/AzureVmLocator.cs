@@ -8,7 +8,8 @@ using AvsFailback.Vault;
 namespace AvsFailback.Readiness;
 
 /// <summary>
-/// Finds the Azure VM of an item. Modernized items name it. A classic item that replicates to AVS doesn't (failback-rules,
+/// Finds the Azure VM of an item. Modernized items that replicate to AVS name it; one that was failed over and not yet reprotected names the
+/// managed disks that it got there, which lead to it: the name that was wished for may have been taken (asr-contract §4.2). A classic item that replicates to AVS doesn't (failback-rules,
 /// last section): then it is what this session remembers from before the reprotect, else the one VM with the item's name and
 /// one of its private addresses, else what the user names; otherwise it stays unknown. With shared facts it looks into the
 /// subscription's lists of VMs, power states and network interfaces, read once; without, it reads the VM itself, for the last
@@ -35,6 +36,7 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
         AzureVmEvidence own =
             item.AzureVmId is not null ? await ReadAsync(item.AzureVmId, "(named by the item)", listed, cancellationToken)
             : vault.Connection.AzureVmOfItem.TryGetValue(item.Id, out ArmId? remembered) ? await ReadAsync(remembered, "(known from before its reprotect)", listed, cancellationToken)
+            : item.Architecture == ReplicationArchitecture.Modernized ? await ByDisksAsync(item, cancellationToken)
             : await SearchAsync(item, cancellationToken);
         if (named is null || own.Vm?.Id == named)
         {
@@ -75,6 +77,46 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
 
         string elsewhere = sameName.Count == 0 ? string.Empty : $"; a VM of that name is in {string.Join(", ", sameName.Select(other => other.Id.ResourceGroupName))}";
         return new AzureVmEvidence(AzureVmFinding.Gone, null, $"the Azure VM {id.Name} is gone {how}{elsewhere}");
+    }
+
+    /// <summary>The VM that has the disks which the failover made.</summary>
+    private async Task<AzureVmEvidence> ByDisksAsync(ReplicatedItem item, CancellationToken cancellationToken)
+    {
+        ArmId[] disks = [.. item.Disks.Select(disk => disk.AzureDiskId).OfType<ArmId>()];
+        if (disks.Length == 0)
+        {
+            return Unknown("the item tells no disk in Azure");
+        }
+
+        var owners = new HashSet<ArmId>();
+        foreach (ArmId disk in disks)
+        {
+            AzureVmCatalog? listed = shared is null ? null : (await shared.AzureVmsAsync(disk.SubscriptionId, cancellationToken)).Value;
+            ArmId? owner = listed?.OwnerOf(disk)?.Id ?? await OwnerOfDiskAsync(disk, cancellationToken);
+            if (owner is not null)
+            {
+                owners.Add(owner);
+            }
+        }
+
+        return owners.Count == 1
+            ? await ReadAsync(owners.First(), $"(found by its disk {disks[0].Name})", null, cancellationToken)
+            : Unknown(owners.Count == 0
+                ? $"none of its disks is attached to a VM: {string.Join(", ", disks.Select(disk => disk.Name))}"
+                : $"its disks are attached to several VMs: {string.Join(", ", owners)}");
+    }
+
+    private async Task<ArmId?> OwnerOfDiskAsync(ArmId disk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await vault.Connection.Service.FindDiskOwnerAsync(disk, cancellationToken);
+        }
+        catch (ServiceException e) when (e.Status is 403 or 501)
+        {
+            // Disks are read for this alone: a caller who may not still sees the VM by the list of VMs where that shows it.
+            return null;
+        }
     }
 
     private async Task<AzureVmEvidence> SearchAsync(ReplicatedItem item, CancellationToken cancellationToken)

@@ -73,8 +73,7 @@ internal sealed class FailbackJourney
             bool IsOpen(ArmId? id) => id is not null && (jobs.ContainsKey(id) || intents.ContainsKey(id));
             HashSet<JourneyEntry> there = [.. entries.Where(entry => IsThere(entry.Item) && !IsOpen(entry.Item.Id) && !IsOpen(entry.Plan?.Id))];
             IReadOnlyList<JourneyEntry> ready = await LeaveUnreadyAsync(entries, there, known, cancellationToken);
-            Dictionary<ArmId, DateTimeOffset> home = Run.Items.Where(item => item.RunningInAvsSince is not null).ToDictionary(item => item.ItemId, item => item.RunningInAvsSince!.Value);
-            ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents) with { RunningInAvsSince = home.TryGetValue(entry.Item.Id, out DateTimeOffset since) ? since : null })];
+            ItemRequest[] requests = [.. ready.Select(entry => RequestOf(entry, jobs, intents))];
             var run = Runs.Run.OfJourney(_vault, _recorder, _options, _commits, plans, await _readiness.DemandAsync(ready, cancellationToken));
             await run.ExecuteAsync(requests, cancellationToken);
             await ReadJobTimesAsync(cancellationToken);

@@ -148,6 +148,9 @@ public interface ISiteRecovery
     /// <summary>Reads one Azure VM with its power state; null if there is none.</summary>
     Task<AzureVm?> FindAzureVmAsync(ArmId id, CancellationToken cancellationToken);
 
+    /// <summary>The Azure VM that a managed disk is attached to; null if there is no such disk, or it is attached to none.</summary>
+    Task<ArmId?> FindDiskOwnerAsync(ArmId diskId, CancellationToken cancellationToken);
+
     /// <summary>Lists the Azure VMs of a subscription with their network interfaces.</summary>
     Task<Page<AzureVm>> ListAzureVmsAsync(string subscriptionId, string? continuation, CancellationToken cancellationToken);
 

@@ -111,12 +111,6 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
             case Registered:
                 item.State.AgentRegistered = true;
                 ShowRegistration(item);
-                if (!item.IsForward && item.InstanceType == "InMage")
-                {
-                    // A classic agent that is back beats again (rules R03); a modernized one keeps the Azure VM's last beat (contract §4.2). INFERRED.
-                    item.State.HeartbeatStopped = null;
-                }
-
                 vault.Effects.Add(vault.Now, item.Name, EffectLog.AgentRegistered, null, requestN);
                 break;
             case ToolsStarted when item.Details["discoveredVmDetails"] is JObject:
@@ -134,11 +128,8 @@ internal sealed class Aftermath(Vault vault, FaultBook faults) : IEventHandler
         {
             property.Value = item.State.AgentRegistered is { } registered ? new JValue(registered) : JValue.CreateNull();
         }
-        else if (item.State.AgentRegistered == true)
-        {
-            // Classic: the heartbeat is all that tells (rules R03).
-            item.State.HeartbeatStopped = null;
-        }
+
+        // Classic: nothing tells; the heartbeat stays that of the Azure VM (contract §4.2).
     }
 
     private static string? BootMark(ReplicatedItem item) => item.State.BootedAt is { } boot ? Instants.Text(boot) : null;

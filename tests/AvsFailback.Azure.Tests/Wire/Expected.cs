@@ -91,7 +91,7 @@ internal static class Told
         HealthError e => string.Join('|', e.Code, e.Level, e.Message, e.PossibleCauses, e.RecommendedAction, Show(e.Since)),
         JobError e => string.Join('|', e.Code, e.Message, e.PossibleCauses, e.RecommendedAction, e.Level, Show(e.Time), e.ActivityId, e.TaskId, e.ProviderCode, e.ProviderMessage),
         FailbackJobTask t => string.Join('|', t.TaskId, t.Name, t.DisplayName, t.State, t.StateDescription, Show(t.StartTime), Show(t.EndTime), Show(t.Errors), Show(t.Tasks)),
-        ReplicatedDisk d => string.Join('|', d.Id, d.Name, d.CapacityInBytes, Show(d.ResyncRequired), Show(d.IsFirstCopyRunning), Show(d.PendingBytes)),
+        ReplicatedDisk d => string.Join('|', d.Id, d.Name, d.CapacityInBytes, Show(d.ResyncRequired), Show(d.IsFirstCopyRunning), Show(d.PendingBytes), d.AzureDiskId),
         DiscoveredVm v => string.Join('|', v.PowerStatus, v.VmwareToolsStatus, Show(v.IpAddresses), Show(v.Datastores), Show(v.IsDeleted), Show(v.LastDiscovered)),
         Datastore d => string.Join('|', d.Name, d.Type, Show(d.CapacityInBytes), Show(d.FreeSpaceInBytes)),
         RetentionVolume v => string.Join('|', v.Name, Show(v.CapacityInBytes), Show(v.FreeSpaceInBytes)),

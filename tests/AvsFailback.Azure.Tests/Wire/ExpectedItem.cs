@@ -72,7 +72,6 @@ internal static class ExpectedItem
     {
         "InMageRcmFailback" => Id(D(json), "azureVirtualMachineId"),
         "InMageAzureV2" => Text(D(json), "targetVmId") is { } id && !id.EndsWith('/') ? id : null,
-        "InMageRcm" when Text(P(json), "activeLocation") == "Recovery" && Some(D(json), "targetVmName") is { } name => Text(D(json), "targetResourceGroupId") + "/providers/Microsoft.Compute/virtualMachines/" + name,
         _ => null,
     };
 
@@ -106,6 +105,6 @@ internal static class ExpectedItem
     {
         string[] pending = [.. new[] { "sourceDataInMB", "psDataInMB", "sourceDataInMegaBytes", "psDataInMegaBytes", "dataPendingAtSourceAgentInMB", "dataPendingInLogDataStoreInMB" }.Where(f => At(disk, f) is not null)];
         bool? resync = Text(disk, "resyncRequired") switch { "Required" => true, "NotRequired" => false, _ => null };
-        return string.Join('|', Text(disk, "diskId"), Text(disk, "diskName"), Whole(disk, "diskCapacityInBytes") ?? Whole(disk, "capacityInBytes"), Show(resync), Show(At(disk, "irDetails") is not null), pending.Length == 0 ? "-" : Show((long)(pending.Sum(f => Number(disk, f)) * 1048576)));
+        return string.Join('|', Text(disk, "diskId"), Text(disk, "diskName"), Whole(disk, "diskCapacityInBytes") ?? Whole(disk, "capacityInBytes"), Show(resync), Show(At(disk, "irDetails") is not null), pending.Length == 0 ? "-" : Show((long)(pending.Sum(f => Number(disk, f)) * 1048576)), Id(disk, "targetManagedDiskId"));
     }
 }

@@ -85,8 +85,7 @@ public sealed class TolerantReadingTests
     [Theory]
     [InlineData("""{"instanceType":"InMageAzureV2","targetVmId":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/"}""", "Recovery", null)]
     [InlineData("""{"instanceType":"InMageAzureV2","targetVmId":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v"}""", "Recovery", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v")]
-    [InlineData("""{"instanceType":"InMageRcm","targetVmName":"v","targetResourceGroupId":"/subscriptions/s/resourceGroups/g"}""", "Recovery", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v")]
-    [InlineData("""{"instanceType":"InMageRcm","targetVmName":"v","targetResourceGroupId":"/subscriptions/s/resourceGroups/g"}""", "Primary", null)]
+    [InlineData("""{"instanceType":"InMageRcm","targetVmName":"v","targetResourceGroupId":"/subscriptions/s/resourceGroups/g"}""", "Recovery", null)]
     [InlineData("""{"instanceType":"InMage","vmId":"x"}""", "Primary", null)]
     public void The_Azure_VM_is_known_only_where_the_item_tells_it(string details, string active, string? vm) =>
         Assert.Equal(vm, Item(details, active).AzureVmId?.ToString());

@@ -21,6 +21,47 @@ public sealed class AzureVmLocatorTests
         Assert.Equal(["GET vm"], _bed.Service.Requests.Select(r => r.What));
     }
 
+    /// <summary>Where the name that was wished for was taken, the service names the VM otherwise; the foreign VM is another's (asr-contract §4.2, 28175).</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_modernized_item_that_runs_in_Azure_is_found_by_its_disk_whatever_its_vm_is_called(bool isShared)
+    {
+        ReplicatedItem item = Some.Item(ReplicationPhase.RunningInAzure);
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = AzurePowerState.Deallocated });
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01-0f3a"), PowerState = AzurePowerState.Running, Disks = [new AzureDisk("os", item.Disks[0].AzureDiskId, true)] });
+
+        AzureVmEvidence found = await FindAsync(item, null, isShared);
+
+        Assert.Equal((AzureVmFinding.Found, Some.AzureVmId("sql01-0f3a"), AzurePowerState.Running), (found.Finding, found.Vm!.Id, found.Vm.PowerState));
+        Assert.Contains("by its disk", found.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_disk_that_leads_to_it_a_modernized_item_s_vm_isnt_known()
+    {
+        ReplicatedItem item = Some.Item(ReplicationPhase.RunningInAzure);
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("sql01"), PrivateIpAddresses = item.IpAddresses, PowerState = AzurePowerState.Running });
+
+        Assert.Contains("attached to a VM", (await FindAsync(item)).Explanation, StringComparison.Ordinal);
+        Assert.Contains("tells no disk", (await FindAsync(item with { Disks = [] })).Explanation, StringComparison.Ordinal);
+        Assert.Equal(AzureVmFinding.Unknown, (await FindAsync(item with { Disks = [] })).Finding);
+    }
+
+    [Fact]
+    public async Task Disks_on_two_vms_are_nobodys()
+    {
+        ReplicatedItem item = Some.Item(ReplicationPhase.RunningInAzure);
+        ArmId data = ArmId.Parse($"{item.Disks[0].AzureDiskId}-data");
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("a"), Disks = [new AzureDisk("os", item.Disks[0].AzureDiskId, true)] });
+        _bed.Service.OtherVms.Add(new AzureVm { Id = Some.AzureVmId("b"), Disks = [new AzureDisk("data", data, false)] });
+
+        AzureVmEvidence unknown = await FindAsync(item with { Disks = [.. item.Disks, new ReplicatedDisk { AzureDiskId = data }] });
+
+        Assert.Equal(AzureVmFinding.Unknown, unknown.Finding);
+        Assert.Contains("several VMs", unknown.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_user_names_counts_only_where_the_vm_isnt_known()
     {
@@ -131,7 +172,8 @@ public sealed class AzureVmLocatorTests
         Assert.Equal(Some.SubscriptionId, _bed.Service.Requests.Single(r => r.What == "LIST vms").Subject);
     }
 
-    private Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named = null) => new AzureVmLocator(_bed.Vault).FindAsync(item, named, default);
+    private Task<AzureVmEvidence> FindAsync(ReplicatedItem item, ArmId? named = null, bool isShared = false) =>
+        new AzureVmLocator(_bed.Vault, isShared ? new VaultFacts(_bed.Vault) : null).FindAsync(item, named, default);
 
     private void AddVm(string group, string name, string address, bool addressIsOnTheVm = true)
     {
