@@ -1,9 +1,15 @@
 # Runs the Pester suite against the built module; exit code 1 when a test fails or none runs.
+# Culture, if given, is the session's: dates, numbers and case must not hang on it.
 # CountsFile, if given, receives "passed failed skipped"; it is not written when Pester 5 is missing.
 [CmdletBinding()]
-param([string]$CountsFile)
+param([string]$CountsFile, [string]$Culture)
 
 $ErrorActionPreference = 'Stop'
+if ($Culture) {
+    [cultureinfo]::CurrentCulture = $Culture
+    [cultureinfo]::DefaultThreadCurrentCulture = $Culture
+}
+
 $pester = Get-Module -Name Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 }
 if (-not $pester) {
     'The Pester suite was not run: Pester 5 or later is not installed.'
