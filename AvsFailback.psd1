@@ -12,6 +12,7 @@
     DotNetFrameworkVersion = '4.7.2'
 
     FormatsToProcess       = @('AvsFailback.format.ps1xml')
+    TypesToProcess         = @('AvsFailback.types.ps1xml')
 
     # A list, not a wildcard: PowerShell then finds a command's module without loading it.
     CmdletsToExport        = @(

@@ -68,7 +68,7 @@ function New-Pack {
     }
 
     $null = [IO.Directory]::CreateDirectory($pack)
-    foreach ($name in 'AvsFailback.psd1', 'AvsFailback.format.ps1xml', 'README.md', 'LICENSE', 'CHANGELOG.md') {
+    foreach ($name in 'AvsFailback.psd1', 'AvsFailback.format.ps1xml', 'AvsFailback.types.ps1xml', 'README.md', 'LICENSE', 'CHANGELOG.md') {
         if ([IO.File]::Exists("$PSScriptRoot/$name")) {
             [IO.File]::Copy("$PSScriptRoot/$name", "$pack/$name")
         }

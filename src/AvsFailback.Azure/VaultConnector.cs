@@ -63,8 +63,8 @@ public sealed class VaultConnector : IVaultConnector
         EmulatorState state = await control.GetStateAsync(cancellationToken);
         IClock clock = EmulatorClock.For(control, state);
         ServiceProvider services = Compose(
-            state.VaultId, options.Endpoint ?? InProcessEmulator, clock, new AccessTokenSource(EmulatorToken), new EmulatorPolicy(clock as EmulatorClock));
-        return NewVault(services, state.VaultId, options.Endpoint ?? InProcessEmulator, clock, control, state.ClockMode, signIn: null);
+            state.VaultId, options.Endpoint ?? InProcessEmulator, clock, new AccessTokenSource(EmulatorToken), new EmulatorPolicy(clock as EmulatorClock), isSecret: false);
+        return NewVault(services, state.VaultId, options.Endpoint ?? InProcessEmulator, clock, control, state, signIn: null);
     }
 
     private async Task<AvsVault> ConnectAzureAsync(VaultConnectOptions options, CancellationToken cancellationToken)
@@ -78,11 +78,12 @@ public sealed class VaultConnector : IVaultConnector
 
         var tokens = new SignIn(new AccessTokenSource(options.AccessToken is { Length: > 0 } token ? token
             : throw new FailbackException("NoToken", FailbackErrorCategory.InvalidInput, "To reach a vault in Azure an access token is needed.", "Pass one with -AccessToken.")));
-        ServiceProvider services = Compose(id, endpoint, _clock, tokens, emulator: null);
+        var clock = new ServiceClock(_clock);
+        ServiceProvider services = Compose(id, endpoint, clock, tokens, new ServiceClockPolicy(clock), isSecret: true);
         try
         {
             await VerifyAsync(services.GetRequiredService<ArmClient>(), id, cancellationToken);
-            return NewVault(services, id, endpoint, _clock, emulator: null, emulatedClock: null, tokens);
+            return NewVault(services, id, endpoint, clock, emulator: null, state: null, tokens);
         }
         catch
         {
@@ -91,29 +92,29 @@ public sealed class VaultConnector : IVaultConnector
         }
     }
 
-    private ServiceProvider Compose(ArmId id, Uri endpoint, IClock clock, ITokenSource tokens, EmulatorPolicy? emulator)
+    private ServiceProvider Compose(ArmId id, Uri endpoint, IClock clock, ITokenSource tokens, HttpPipelinePolicy time, bool isSecret)
     {
         var services = new ServiceCollection();
         services.AddSingleton(_ => ArmPipeline.NewClient(_handler));
         services.AddSingleton(_ => clock);
         services.AddSingleton(_ => tokens);
-        services.AddSingleton(_ => new TrustedHosts(endpoint, isSecret: emulator is null));
+        services.AddSingleton(_ => new TrustedHosts(endpoint, isSecret));
         services.AddSingleton(_ => new VaultPaths(id));
         services.AddSingleton<ResendPolicy>();
         services.AddSingleton<ThrottlePolicy>();
         services.AddSingleton<BearerPolicy>();
         services.AddSingleton(s => ArmPipeline.Build(
-            s.GetRequiredService<HttpClient>(), s.GetRequiredService<ResendPolicy>(), s.GetRequiredService<ThrottlePolicy>(), s.GetRequiredService<BearerPolicy>(), emulator));
+            s.GetRequiredService<HttpClient>(), s.GetRequiredService<ResendPolicy>(), s.GetRequiredService<ThrottlePolicy>(), s.GetRequiredService<BearerPolicy>(), time));
         services.AddSingleton(s => new ArmClient(s.GetRequiredService<HttpPipeline>(), endpoint, clock));
         services.AddSingleton<SnapshotExport>();
         services.AddSingleton<SiteRecovery>();
         return services.BuildServiceProvider();
     }
 
-    private static AvsVault NewVault(ServiceProvider services, ArmId id, Uri endpoint, IClock clock, IEmulatorControl? emulator, string? emulatedClock, SignIn? signIn)
+    private static AvsVault NewVault(ServiceProvider services, ArmId id, Uri endpoint, IClock clock, IEmulatorControl? emulator, EmulatorState? state, SignIn? signIn)
     {
         SiteRecovery service = services.GetRequiredService<SiteRecovery>();
-        service.Vault = new AvsVault(id, endpoint, new VaultConnection(service, clock, emulator, emulatedClock, account: null, services, signIn));
+        service.Vault = new AvsVault(id, endpoint, new VaultConnection(service, clock, emulator, state?.ClockMode, account: null, services, signIn) { EmulatorLife = state?.Life });
         return service.Vault;
     }
 

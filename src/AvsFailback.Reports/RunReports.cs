@@ -99,10 +99,11 @@ public sealed class RunReports : IRunReports
         // Asked before the file is read: a run that ends in between is seen to have ended.
         bool isWritten = JournalLock.IsTaken(path);
         IReadOnlyList<RunGist> runs = RunFinder.Split(JournalReader.Read(path));
+        DateTime written = File.GetLastWriteTimeUtc(path);
         var newestFirst = new List<FailbackRun>();
         for (int i = runs.Count - 1; i >= 0; i--)
         {
-            newestFirst.Add(Tell(runs[i], path, isWritten && i == LastWritten(runs)));
+            newestFirst.Add(Tell(runs[i], path, isWritten && i == LastWritten(runs)) with { Written = (written, runs[i].LastLine) });
         }
 
         return newestFirst;

@@ -95,6 +95,26 @@ public sealed class GoOnTests : IDisposable
         Assert.Equal(real, Open(null, Start, false, "sql01"));
     }
 
+    [Theory]
+    [InlineData("one", "one", true)]
+    [InlineData("one", "two", false)]
+    [InlineData("one", null, false)]
+    [InlineData(null, "two", false)]
+    [InlineData(null, null, true)]
+    public void A_new_emulator_goes_on_with_no_dead_one_s_run(string? before, string? now, bool goesOn)
+    {
+        string id;
+        using (IRunJournal journal = _scratch.Reports.Open(null, Scratch.Request(Start, "sql01") with { IsEmulated = true, EmulatorLife = before }))
+        {
+            id = journal.RunId;
+            Scratch.Begin(journal, Start, isEmulated: true, before, ["sql01"]);
+        }
+
+        using IRunJournal next = _scratch.Reports.Open(null, Scratch.Request(Start.AddHours(1), "sql01") with { IsEmulated = true, EmulatorLife = now });
+
+        Assert.Equal(goesOn, next.RunId == id);
+    }
+
     [Fact]
     public void The_latest_run_of_each_VM_decides()
     {

@@ -29,7 +29,10 @@ internal sealed class Scratch : IDisposable
     public static RunJournalRequest Request(DateTimeOffset now, params string[] items) => new(Vault, Array.ConvertAll(items, Item), FailbackGoal.Protected, now);
 
     /// <summary>What the beginning of a run writes.</summary>
-    public static void Begin(IRunJournal journal, DateTimeOffset now, bool isEmulated, params string[] items)
+    public static void Begin(IRunJournal journal, DateTimeOffset now, bool isEmulated, params string[] items) => Begin(journal, now, isEmulated, null, items);
+
+    /// <summary>What the beginning of a run in one of several emulators writes.</summary>
+    public static void Begin(IRunJournal journal, DateTimeOffset now, bool isEmulated, string? life, string[] items)
     {
         journal.Write(new FailbackRunEvent
         {
@@ -39,6 +42,7 @@ internal sealed class Scratch : IDisposable
             VaultId = Vault,
             VaultName = "vault1",
             IsEmulated = isEmulated,
+            EmulatorLife = life,
             Until = FailbackGoal.Protected,
             StartedBy = "ops@contoso.com",
             IgnoredRules = ["V03"],

@@ -13,7 +13,12 @@ internal static class ArmPipeline
     /// <summary>How long an answer, or the next piece of it, may be awaited: real time, as networks live by it.</summary>
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(100);
 
-    public static HttpPipeline Build(HttpClient client, ResendPolicy retry, ThrottlePolicy throttle, BearerPolicy bearer, EmulatorPolicy? emulator)
+    /// <param name="client">What sends.</param>
+    /// <param name="retry">Sends again.</param>
+    /// <param name="throttle">Keeps within the documented limits.</param>
+    /// <param name="bearer">Signs.</param>
+    /// <param name="time">Takes the service's time out of each answer; null for none.</param>
+    public static HttpPipeline Build(HttpClient client, ResendPolicy retry, ThrottlePolicy throttle, BearerPolicy bearer, HttpPipelinePolicy? time)
     {
         var options = new ArmOptions
         {
@@ -31,9 +36,9 @@ internal static class ArmPipeline
         options.Diagnostics.LoggedQueryParameters.Add("$filter");
         options.Diagnostics.LoggedQueryParameters.Add("$expand");
         List<HttpPipelinePolicy> perTry = [throttle, bearer];
-        if (emulator is not null)
+        if (time is not null)
         {
-            perTry.Add(emulator);
+            perTry.Add(time);
         }
 
         return HttpPipelineBuilder.Build(options, [], [.. perTry], new ResponseClassifier());

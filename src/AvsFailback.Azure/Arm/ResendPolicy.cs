@@ -57,18 +57,24 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                 throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause) { IsAnswered = cause is null or JsonException };
             }
 
-            TimeSpan wait = cause is null && message.HasResponse && RetryAfter.Of(message.Response, clock) is { } asked ? asked : BackOff(attempt);
+            TimeSpan wait = WaitAfter(attempt, cause is null && message.HasResponse ? RetryAfter.Of(message.Response, clock) : null);
             if (message.HasResponse)
             {
                 message.Response.Dispose();
             }
 
-            await clock.Delay(wait, message.CancellationToken);
+            await RequestWait.DelayAsync(clock, wait, Why(message, isThrottled, problem), message.CancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    // What the service asks, but no less than our own back-off: a Retry-After of 0 would spend all tries at once.
+    private static TimeSpan WaitAfter(int attempt, TimeSpan? asked) => asked > BackOff(attempt) ? asked.Value : BackOff(attempt);
+
+    private static string Why(HttpMessage message, bool isThrottled, string problem) =>
+        $"{(isThrottled ? "the service is throttling (HTTP 429) and asks to wait" : problem.TrimEnd('.'))}; {Describe(message)} is tried again after it";
 
     /// <summary>The wait before the next try: it doubles, up to a cap.</summary>
     internal static TimeSpan BackOff(int attempt)

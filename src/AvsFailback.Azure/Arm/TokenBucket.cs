@@ -45,11 +45,7 @@ internal sealed class TokenBucket
 
         try
         {
-            if (wait > TimeSpan.Zero)
-            {
-                await _clock.Delay(wait, cancellationToken);
-            }
-
+            await RequestWait.DelayAsync(_clock, wait, "the subscription's budget of requests is used up, or the service is throttling (HTTP 429) and asks to wait", cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch

@@ -18,6 +18,7 @@ internal static class EmulatorStateReader
     {
         ["vaultId"] = static (ref r, t) => t.VaultId = r.Id(),
         ["clock"] = static (ref r, t) => r.Object(Clock, t),
+        ["life"] = static (ref r, t) => t.Life = r.Text(),
     };
 
     public static EmulatorState Read(ref WireReader reader)
@@ -42,7 +43,8 @@ internal static class EmulatorStateReader
             read.VaultId ?? throw new JsonSerializationException("It tells no vault."),
             mode,
             mode == EmulatorClock.Scaled && read.Scale is > 0 and { } scale ? scale : 1,
-            read.UtcNow ?? throw new JsonSerializationException("It tells no time."));
+            read.UtcNow ?? throw new JsonSerializationException("It tells no time."))
+        { Life = read.Life };
     }
 
     private static string Mode(string? word) =>
@@ -55,6 +57,7 @@ internal static class EmulatorStateReader
     {
         public ArmId? VaultId;
         public string? Mode;
+        public string? Life;
         public double? Scale;
         public DateTimeOffset? UtcNow;
     }

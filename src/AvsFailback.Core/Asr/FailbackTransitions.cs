@@ -8,7 +8,7 @@ using static AvsFailback.ReplicationPhase;
 namespace AvsFailback;
 
 /// <summary>What follows from a phase and a goal.</summary>
-public enum TransitionKind
+public enum TransitionKind : long
 {
     /// <summary>The action is next.</summary>
     Act,

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using static AvsFailback.Asr.ServiceWords;
 
 namespace AvsFailback.Asr;
@@ -64,7 +65,7 @@ internal static class PhaseRules
 
         if (item.Allows(Operation.RepairReplication) || Has(item.ProtectionState, "Failed"))
         {
-            HealthError? first = item.HealthErrors.Count > 0 ? item.HealthErrors[0] : null;
+            HealthError? first = item.HealthErrors.OrderBy(ServiceWords.Health.Rank).FirstOrDefault();
             return (ReplicationPhase.Faulted, first is null ? item.ProtectionStateDescription : $"{item.ProtectionStateDescription} ({first})");
         }
 

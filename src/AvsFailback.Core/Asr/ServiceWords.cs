@@ -3,6 +3,23 @@ namespace AvsFailback.Asr;
 /// <summary>The service's words that decisions hang on (asr-contract §4.1, §6).</summary>
 internal static class ServiceWords
 {
+    /// <summary>Codes of health errors (asr-contract §10).</summary>
+    public static class Health
+    {
+        /// <summary>The failover failed.</summary>
+        public const string FailoverFailed = "78037";
+
+        // What follows from something else, or only delays: a resync is due, RPO, upload, no recent points, no test failover yet.
+        private static readonly string[] Consequences = ["78024", "78026", "78028", "78143", "78144", "161011", "325092"];
+
+        /// <summary>How little an error says of why an item is faulted: the lowest says most.</summary>
+        public static int Rank(HealthError error) =>
+            error.Code == FailoverFailed ? 0
+            : System.Array.IndexOf(Consequences, error.Code) >= 0 ? 3
+            : error.Level is "Warning" or "Information" ? 2
+            : 1;
+    }
+
     /// <summary>Names of providers.</summary>
     public static class Provider
     {

@@ -47,12 +47,22 @@ internal sealed class JobWaiter(AvsVault vault, EngineOptions options)
         var unknownSince = new DateTimeOffset?[latest.Length];
         DateTimeOffset end = deadline ?? _clock.UtcNow + LongestWait;
         var open = new List<int>(Enumerable.Range(0, latest.Length));
+        using RequestScope limit = RequestScope.Until(end);
         while (open.Count > 0)
         {
             foreach (int i in open.ToArray())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                (latest[i], unknownSince[i], bool isGone) = await LookAsync(latest[i], unknownSince[i], cancellationToken);
+                bool isGone = false;
+                try
+                {
+                    (latest[i], unknownSince[i], isGone) = await LookAsync(latest[i], unknownSince[i], cancellationToken);
+                }
+                catch (ConnectionException) when (_clock.UtcNow >= end)
+                {
+                    // The service let it wait until the time was over: that is what is reported.
+                }
+
                 if (EndOf(latest[i], unknownSince[i] is null, isGone, end) is { } how)
                 {
                     open.Remove(i);

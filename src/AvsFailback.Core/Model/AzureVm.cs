@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace AvsFailback;
 
 /// <summary>The power states of an Azure VM.</summary>
-public enum AzurePowerState
+public enum AzurePowerState : long
 {
     /// <summary>Not told.</summary>
     Unknown,

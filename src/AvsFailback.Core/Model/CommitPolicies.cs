@@ -3,7 +3,7 @@ using AvsFailback.Runs;
 namespace AvsFailback;
 
 /// <summary>Who lets commits through.</summary>
-public enum CommitPolicy
+public enum CommitPolicy : long
 {
     /// <summary>The user is asked.</summary>
     Ask,
@@ -16,7 +16,7 @@ public enum CommitPolicy
 }
 
 /// <summary>How often the user is asked before commits.</summary>
-public enum ConfirmEach
+public enum ConfirmEach : long
 {
     /// <summary>Once, for all VMs of the run.</summary>
     Run,
@@ -29,7 +29,7 @@ public enum ConfirmEach
 }
 
 /// <summary>What becomes of a failback whose validation didn't pass.</summary>
-public enum ValidationFailurePolicy
+public enum ValidationFailurePolicy : long
 {
     /// <summary>It stays uncommitted, for a person to look at.</summary>
     Keep,

@@ -1,7 +1,7 @@
 namespace AvsFailback;
 
 /// <summary>What can be asked of the service for an item.</summary>
-public enum FailbackAction
+public enum FailbackAction : long
 {
     /// <summary>Nothing.</summary>
     None,
@@ -26,7 +26,7 @@ public enum FailbackAction
 }
 
 /// <summary>Where an item is wanted.</summary>
-public enum FailbackGoal
+public enum FailbackGoal : long
 {
     /// <summary>Replicates to AVS and can be failed back.</summary>
     ReadyToFailBack,

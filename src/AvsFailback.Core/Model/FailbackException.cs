@@ -5,7 +5,7 @@ using AvsFailback.Runs;
 namespace AvsFailback;
 
 /// <summary>What kind of error it is; PowerShell's error categories are derived from it.</summary>
-public enum FailbackErrorCategory
+public enum FailbackErrorCategory : long
 {
     /// <summary>The input makes no sense.</summary>
     InvalidInput,
@@ -113,6 +113,11 @@ public sealed class ConnectionException : FailbackException
     /// <param name="inner">The cause.</param>
     public ConnectionException(string message, Exception? inner)
         : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then run the same command again: it goes on where the vault stands. Jobs that run in Azure go on meanwhile; Get-AvsJob shows them.", null, inner)
+    {
+    }
+
+    internal ConnectionException(string message, string nextStep, Exception? inner)
+        : base("ConnectionLost", FailbackErrorCategory.Connection, message, nextStep, null, inner)
     {
     }
 

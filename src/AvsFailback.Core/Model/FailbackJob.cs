@@ -6,7 +6,7 @@ using AvsFailback.Engine;
 namespace AvsFailback;
 
 /// <summary>The states of a job or a task.</summary>
-public enum JobState
+public enum JobState : long
 {
     /// <summary>A state that this version doesn't know; the description has the service's word. With an end time it is an end, and no success.</summary>
     Other,

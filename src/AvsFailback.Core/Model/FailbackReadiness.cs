@@ -4,7 +4,7 @@ using System.Linq;
 namespace AvsFailback;
 
 /// <summary>The steps that readiness is asked for.</summary>
-public enum ReadinessStep
+public enum ReadinessStep : long
 {
     /// <summary>The failback from Azure to AVS.</summary>
     Failback,
@@ -17,7 +17,7 @@ public enum ReadinessStep
 }
 
 /// <summary>What a rule's failing means.</summary>
-public enum ReadinessSeverity
+public enum ReadinessSeverity : long
 {
     /// <summary>Something to know.</summary>
     Info,
@@ -30,7 +30,7 @@ public enum ReadinessSeverity
 }
 
 /// <summary>What a rule found.</summary>
-public enum ReadinessStatus
+public enum ReadinessStatus : long
 {
     /// <summary>It holds.</summary>
     Passed,

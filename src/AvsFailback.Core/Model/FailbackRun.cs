@@ -6,7 +6,7 @@ using AvsFailback.Engine;
 namespace AvsFailback;
 
 /// <summary>How a run of <c>Invoke-AvsFailback</c> stands or ended.</summary>
-public enum FailbackRunOutcome
+public enum FailbackRunOutcome : long
 {
     /// <summary>It goes on.</summary>
     Running,
@@ -37,7 +37,7 @@ public enum FailbackRunOutcome
 }
 
 /// <summary>How one VM stands in a run.</summary>
-public enum FailbackRunItemOutcome
+public enum FailbackRunItemOutcome : long
 {
     /// <summary>It goes on, or its turn hasn't come.</summary>
     Running,
@@ -68,7 +68,7 @@ public enum FailbackRunItemOutcome
 }
 
 /// <summary>How a VM's validation ended.</summary>
-public enum ValidationResult
+public enum ValidationResult : long
 {
     /// <summary>It wasn't run (yet).</summary>
     NotRun,
@@ -87,7 +87,7 @@ public enum ValidationResult
 }
 
 /// <summary>Where the recovery point's time in a report comes from.</summary>
-public enum RecoveryPointSource
+public enum RecoveryPointSource : long
 {
     /// <summary>It isn't known.</summary>
     Unknown,
@@ -107,6 +107,9 @@ public sealed record FailbackRun
 {
     /// <summary>The run's id, the same after it was killed and started again.</summary>
     public required string Id { get; init; }
+
+    /// <summary>When its journal was written last, and where in it: what is the latest run to a person. Virtual emulators all begin at the same moment.</summary>
+    internal (DateTime File, int Line) Written { get; init; }
 
     /// <summary>The vault's id.</summary>
     public ArmId? VaultId { get; init; }

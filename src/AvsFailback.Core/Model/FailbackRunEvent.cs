@@ -5,7 +5,7 @@ using AvsFailback.Engine;
 namespace AvsFailback;
 
 /// <summary>What happened in a run.</summary>
-public enum FailbackRunEventKind
+public enum FailbackRunEventKind : long
 {
     /// <summary>The run was started.</summary>
     RunStarted,
@@ -157,6 +157,9 @@ public sealed record FailbackRunEvent
 
     /// <summary>Whether the vault is emulated, where the run starts.</summary>
     public bool IsEmulated { get; init; }
+
+    /// <summary>What sets the emulator apart from another one with the same vault (start of a run); null for Azure.</summary>
+    public string? EmulatorLife { get; init; }
 
     /// <summary>Where the VMs are wanted, where the run starts.</summary>
     public FailbackGoal? Until { get; init; }

@@ -1,7 +1,8 @@
 namespace AvsFailback;
 
 /// <summary>Where a replicated item stands on its way home. Derived from the item and its running job alone.</summary>
-public enum ReplicationPhase
+// As all public enums it is a long: ConvertTo-Json writes these by name, and others as numbers.
+public enum ReplicationPhase : long
 {
     /// <summary>The vault says something that this version doesn't know; nothing is done to the item.</summary>
     Unknown,
@@ -38,7 +39,7 @@ public enum ReplicationPhase
 }
 
 /// <summary>The two generations of Site Recovery for VMware.</summary>
-public enum ReplicationArchitecture
+public enum ReplicationArchitecture : long
 {
     /// <summary>Neither of the two: another provider of Site Recovery.</summary>
     Unknown,
@@ -51,7 +52,7 @@ public enum ReplicationArchitecture
 }
 
 /// <summary>Where an item's data flows, or flowed last.</summary>
-public enum ReplicationDirection
+public enum ReplicationDirection : long
 {
     /// <summary>Not known: another provider of Site Recovery.</summary>
     Unknown,
@@ -64,7 +65,7 @@ public enum ReplicationDirection
 }
 
 /// <summary>Health as Site Recovery tells it.</summary>
-public enum HealthStatus
+public enum HealthStatus : long
 {
     /// <summary>Not told.</summary>
     None,
@@ -80,7 +81,7 @@ public enum HealthStatus
 }
 
 /// <summary>The kinds of recovery point.</summary>
-public enum RecoveryPointType
+public enum RecoveryPointType : long
 {
     /// <summary>A kind that this version doesn't know.</summary>
     Unknown,

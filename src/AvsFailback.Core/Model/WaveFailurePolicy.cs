@@ -1,7 +1,7 @@
 namespace AvsFailback;
 
 /// <summary>What happens to the waves after one in which a VM failed.</summary>
-public enum WaveFailurePolicy
+public enum WaveFailurePolicy : long
 {
     /// <summary>The wave itself goes on; the waves after it are not failed back.</summary>
     StopWave,

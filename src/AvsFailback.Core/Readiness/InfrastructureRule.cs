@@ -82,7 +82,16 @@ internal abstract class FabricRule(string id, string title, ReplicationArchitect
             : ByHand(facts, vault.Fabric.Problem, $"See {(architecture == ReplicationArchitecture.Classic ? "I03" : "I12")}.", ReadinessSeverity.Block);
     }
 
-    protected sealed override string SubjectOf(ReadinessFacts facts, VaultEvidence vault) => Key(facts.Item.FabricId, Subject(facts, vault));
+    protected sealed override string SubjectOf(ReadinessFacts facts, VaultEvidence vault) => Key(facts.Item.FabricId, facts.FailsBack, Subject(facts, vault));
+
+    /// <summary>
+    /// What helps: another choice where a reprotect is still to come. A VM that replicates to AVS already has its servers and datastore, and a
+    /// reprotect of it would ask for nothing.
+    /// </summary>
+    /// <param name="facts">What is known.</param>
+    /// <param name="choose">What helps before the reprotect.</param>
+    /// <param name="repair">What helps after it.</param>
+    protected static string Remedy(ReadinessFacts facts, string choose, string repair) => facts.FailsBack ? repair : choose;
 
     /// <summary>What of the fabric the rule looks at.</summary>
     protected abstract string Subject(ReadinessFacts facts, VaultEvidence vault);

@@ -118,6 +118,7 @@ internal sealed class FailbackJourney
             VaultId = _vault.Id,
             VaultName = _vault.ToString(),
             IsEmulated = _vault.IsEmulated,
+            EmulatorLife = _vault.Connection.EmulatorLife,
             Until = _options.Until,
             StartedBy = _options.StartedBy,
             IgnoredRules = _options.IgnoredRules,

@@ -31,10 +31,13 @@ public sealed record RunJournalRequest(ArmId VaultId, IReadOnlyCollection<ArmId>
 {
     /// <summary>Whether the vault is emulated: it may have a real one's id, whose runs aren't its own.</summary>
     public bool IsEmulated { get; init; }
+
+    /// <summary>What sets the emulator apart from another one with the same vault: the next one knows nothing of this one's jobs. Null for Azure.</summary>
+    public string? EmulatorLife { get; init; }
 }
 
 /// <summary>The forms of a report.</summary>
-public enum RunReportFormat
+public enum RunReportFormat : long
 {
     /// <summary>All that is known, for programs.</summary>
     Json,

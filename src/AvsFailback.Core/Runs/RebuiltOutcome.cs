@@ -30,9 +30,13 @@ internal static class RebuiltOutcome
 
     private static FailbackRunItem Settle(FailbackRunItem item, ReplicatedItem now)
     {
+        FailbackRunStep last = item.Steps[item.Steps.Count - 1];
+        bool hasFailed = last.State is JobState.Failed or JobState.Cancelled;
         FailbackRunItemOutcome outcome = IsBusy(item) ? FailbackRunItemOutcome.Running : now.Phase switch
         {
             ReplicationPhase.Protected => FailbackRunItemOutcome.Succeeded,
+            // One whose commit failed doesn't wait for a decision.
+            _ when hasFailed => FailbackRunItemOutcome.Failed,
             ReplicationPhase.FailedBack => FailbackRunItemOutcome.AwaitingCommit,
             ReplicationPhase.Faulted => FailbackRunItemOutcome.Failed,
             _ => FailbackRunItemOutcome.Running,
@@ -41,9 +45,9 @@ internal static class RebuiltOutcome
         {
             Outcome = outcome,
             PhaseAtStart = FailbackTransitions.PhaseFor(item.Steps[0].Action),
-            EndTime = outcome == FailbackRunItemOutcome.Running ? null : item.Steps[item.Steps.Count - 1].End,
-            Message = outcome == FailbackRunItemOutcome.Failed ? now.PhaseReason ?? string.Empty : string.Empty,
-            Errors = outcome == FailbackRunItemOutcome.Failed ? item.Steps[item.Steps.Count - 1].Errors : [],
+            EndTime = outcome == FailbackRunItemOutcome.Running ? null : last.End,
+            Message = outcome == FailbackRunItemOutcome.Failed ? now.PhaseReason ?? $"{last}{(last.Errors.Count > 0 ? $" ({last.Errors[0]})" : string.Empty)}" : string.Empty,
+            Errors = outcome == FailbackRunItemOutcome.Failed ? last.Errors : [],
         };
     }
 

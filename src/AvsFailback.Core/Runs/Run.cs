@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Engine;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Runs;
 
@@ -33,8 +34,12 @@ internal sealed class Run
 
     /// <summary>Brings each item where it is wanted.</summary>
     /// <exception cref="ConnectionException">The service can't be reached any more.</exception>
-    public Task<IReadOnlyList<ItemRun>> ExecuteAsync(IReadOnlyList<ItemRequest> requests, CancellationToken cancellationToken) =>
-        _engine.RunAsync(requests, cancellationToken);
+    public async Task<IReadOnlyList<ItemRun>> ExecuteAsync(IReadOnlyList<ItemRequest> requests, CancellationToken cancellationToken)
+    {
+        // Waits of throttling and retry count against the time limit too, and it is for all or none.
+        using RequestScope limit = RequestScope.Until(requests.Count > 0 && requests.All(request => request.Deadline is not null) ? requests.Max(request => request.Deadline) : null);
+        return await _engine.RunAsync(requests, cancellationToken);
+    }
 
     private static Run Of(AvsVault vault, IEngineObserver observer, EngineOptions engine, ICommitApprovals approvals, CommitDesk? desk, Parts parts)
     {

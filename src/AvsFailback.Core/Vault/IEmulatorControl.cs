@@ -11,7 +11,11 @@ namespace AvsFailback;
 /// <param name="ClockMode"><c>Real</c>, <c>Scaled</c> or <c>Virtual</c>.</param>
 /// <param name="Scale">Emulated seconds in a real one; 1 unless scaled.</param>
 /// <param name="UtcNow">Its present instant.</param>
-public sealed record EmulatorState(ArmId VaultId, string ClockMode, double Scale, DateTimeOffset UtcNow);
+public sealed record EmulatorState(ArmId VaultId, string ClockMode, double Scale, DateTimeOffset UtcNow)
+{
+    /// <summary>What sets this emulator apart from one before and after it that had the same vault; null if it doesn't tell.</summary>
+    public string? Life { get; init; }
+}
 
 /// <summary>An emulator's control path, in-process as over a port.</summary>
 public interface IEmulatorControl

@@ -35,6 +35,9 @@ internal sealed class VaultConnection(ISiteRecovery service, IClock clock, IEmul
     /// <summary>The emulator's kind of clock; null for Azure.</summary>
     public string? EmulatedClock { get; } = emulatedClock;
 
+    /// <summary>What sets the emulator apart from another one with the same vault; null for Azure.</summary>
+    public string? EmulatorLife { get; init; }
+
     /// <summary>How many requests may be in flight: 1 on a virtual clock, which makes every run repeatable (design §4).</summary>
     /// <param name="usual">How many may be on any other clock.</param>
     public int ConcurrencyOf(int usual) => string.Equals(EmulatedClock, "Virtual", StringComparison.OrdinalIgnoreCase) ? 1 : usual;

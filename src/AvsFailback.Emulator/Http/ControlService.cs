@@ -16,6 +16,9 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
 {
     public static string Version { get; } = typeof(ControlService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    // A run that was begun in an emulator isn't gone on with in the next one, which may have the same vault at the same time of its clock.
+    private readonly string _life = Guid.NewGuid().ToString("N");
+
     public EmulatedResponse Answer(EmulatedRequest request)
     {
         try
@@ -105,6 +108,7 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
         ["version"] = Version,
         ["vaultId"] = vault.Identity.Id,
         ["clock"] = Clock(),
+        ["life"] = _life,
         ["seed"] = vault.Settings.Seed,
     };
 

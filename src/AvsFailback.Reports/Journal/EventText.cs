@@ -74,6 +74,7 @@ internal static class EventText
         VaultId = Id(json, "vaultId"),
         VaultName = Text(json, "vaultName"),
         IsEmulated = (json["isEmulated"] as JValue)?.Value is true,
+        EmulatorLife = Text(json, "emulatorLife"),
         Until = Word<FailbackGoal>(json, "until"),
         StartedBy = Text(json, "startedBy"),
         IgnoredRules = [.. List(json, "ignoredRules").Select(rule => rule.ToString())],
@@ -116,6 +117,8 @@ internal static class EventText
         {
             json.Write("isEmulated", true);
         }
+
+        Set(json, "emulatorLife", e.EmulatorLife);
 
         Set(json, "until", e.Until?.ToString());
         Set(json, "startedBy", e.StartedBy);

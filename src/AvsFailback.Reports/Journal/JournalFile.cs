@@ -54,8 +54,7 @@ internal sealed class JournalFile : IRunJournal
         }
         finally
         {
-            file?.Dispose();
-            held?.Dispose();
+            Close(file, held);
         }
     }
 
@@ -69,7 +68,7 @@ internal sealed class JournalFile : IRunJournal
             {
                 Append(line, MustReachDisk(happened.Kind));
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw Errors.NotWritten(Path, e);
             }
@@ -81,8 +80,24 @@ internal sealed class JournalFile : IRunJournal
     {
         lock (_gate)
         {
-            _file.Dispose();
-            _lock.Dispose();
+            Close(_file, _lock);
+        }
+    }
+
+    // On a full disk the last bytes can't be written; the lock goes all the same, and who waits for the run's end gets it.
+    private static void Close(FileStream? file, JournalLock? held)
+    {
+        try
+        {
+            file?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // That it couldn't be written was said at the line that it happened to.
+        }
+        finally
+        {
+            held?.Dispose();
         }
     }
 

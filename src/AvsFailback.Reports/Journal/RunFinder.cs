@@ -68,7 +68,8 @@ internal static class RunFinder
     }
 
     // Each virtual emulator begins at the same moment; a real clock that was set back a little is no other life.
-    private static bool IsOfAnotherLife(RunGist run, RunJournalRequest request) => run.IsEmulated && run.LastTime > request.Now;
+    private static bool IsOfAnotherLife(RunGist run, RunJournalRequest request) =>
+        run.IsEmulated && (!string.Equals(run.EmulatorLife, request.EmulatorLife, StringComparison.Ordinal) || run.LastTime > request.Now);
 }
 
 /// <summary>What a run's events say of it at a glance.</summary>
@@ -81,6 +82,9 @@ internal sealed class RunGist(string id)
     public ArmId? VaultId { get; private set; }
 
     public bool IsEmulated { get; private set; }
+
+    /// <summary>Which of the emulators with the vault it was begun in.</summary>
+    public string? EmulatorLife { get; private set; }
 
     public HashSet<ArmId> Items { get; } = [];
 
@@ -105,6 +109,7 @@ internal sealed class RunGist(string id)
             case FailbackRunEventKind.RunStarted:
                 VaultId = happened.VaultId;
                 IsEmulated = happened.IsEmulated;
+                EmulatorLife = happened.EmulatorLife;
                 break;
             case FailbackRunEventKind.RunResumed:
                 IsOver = false;

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.ModuleLoading;
 using AvsFailback.Pipeline;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 
@@ -95,6 +96,11 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
             emulator = ParameterSetName == EmulatorSet ? EmulatorFactory.CreateEmulator(await EmulatorOptionsAsync()) : null;
             IVaultConnector connector = AzureFactory.CreateConnector(emulator?.CreateHandler());
             AvsVault vault = await connector.ConnectAsync(Options(), StopToken);
+            if (ClockSkew.Tell(vault.Connection.Clock) is { } skew)
+            {
+                PostWarning(skew);
+            }
+
             AvsVault connected = registry.Add(vault, emulator);
             emulator = null;
             await WriteAsync(connected);

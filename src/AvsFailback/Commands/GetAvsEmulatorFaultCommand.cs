@@ -32,12 +32,12 @@ public sealed class GetAvsEmulatorFaultCommand : EmulatorCmdlet
     {
         (IEmulatorControl control, AvsVault? vault) = await OnPipelineAsync(FindControl);
         var ids = new NamePatterns(Id);
-        foreach (EmulatorFault fault in (await control.ListFaultsAsync(StopToken)).Where(f => ids.Match(f.Id)))
+        foreach (EmulatorFault fault in ids.Among(await control.ListFaultsAsync(StopToken), fault => fault.Id))
         {
             await WriteAsync(fault with { Vault = vault, Control = control });
         }
 
-        foreach (string missing in ids.ExactWithoutMatch)
+        foreach (string missing in ids.Missing)
         {
             await WriteErrorAsync(RemoveAvsEmulatorFaultCommand.NoFault(missing));
         }

@@ -72,17 +72,13 @@ public sealed class GetAvsEmulatorRequestCommand : EmulatorCmdlet
         var operations = new NamePatterns(Operation);
         NamePatterns? items = Item is null ? null : new NamePatterns(Item);
         NamePatterns? effects = Effect is null ? null : new NamePatterns(Effect);
-        foreach (EmulatorRequest request in await control.ListRequestsAsync(After, StopToken))
+        IReadOnlyList<EmulatorRequest> requests = await control.ListRequestsAsync(After, StopToken);
+        requests = operations.Among(requests, request => request.Operation);
+        requests = items?.Among(requests, request => request.ItemName, request => request.Item) ?? requests;
+        requests = effects is null ? requests : [.. requests.Where(request => effects.Among([request.Effect, .. request.Effects.Select(e => e.Name)], name => name).Count > 0)];
+        foreach (EmulatorRequest request in requests.Where(request => Method?.Contains(request.Method, StringComparer.OrdinalIgnoreCase) != false))
         {
-            if (operations.Match(request.Operation)
-                && items?.Match(Own(request.Item, request.ItemName)) != false
-                && Method?.Contains(request.Method, StringComparer.OrdinalIgnoreCase) != false
-                && effects?.Match([.. Own(request.Effect), .. request.Effects.Select(e => e.Name)]) != false)
-            {
-                await WriteAsync(request with { Vault = vault });
-            }
+            await WriteAsync(request with { Vault = vault });
         }
     }
-
-    private static string[] Own(params string?[] names) => [.. names.OfType<string>()];
 }

@@ -57,7 +57,7 @@ public sealed class GetAvsFailbackRunCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] VaultName { get; set; } = ["*"];
 
-    /// <summary>Only the newest run of those that are meant.</summary>
+    /// <summary>Only the run that was written last, of those that are meant; of the connected vault if there is one of it.</summary>
     [Parameter(ParameterSetName = ByJournal)]
     public SwitchParameter Latest { get; set; }
 
@@ -109,14 +109,30 @@ public sealed class GetAvsFailbackRunCommand : VaultCmdlet
         IEnumerable<FailbackRun> all = _paths.Count == 0 ? reports.Read(null) : _paths.SelectMany(reports.Read).OrderByDescending(run => run.StartTime);
         var ids = new NamePatterns(Id);
         var vaults = new NamePatterns(VaultName);
-        FailbackRun[] runs = [.. all.Where(run => ids.Match(run.Id) && vaults.Match(run.VaultId?.Name ?? string.Empty, run.VaultName) && IsOfVault(run))];
-        foreach (string missing in ids.ExactWithoutMatch.ToArray())
+        FailbackRun[] known = [.. all];
+        HashSet<FailbackRun> ofVaults = [.. vaults.Among(known, run => run.VaultId?.Name, run => run.VaultName)];
+        FailbackRun[] runs = [.. ids.Among(known, run => run.Id).Where(run => ofVaults.Contains(run) && IsOfVault(run))];
+        foreach (string missing in ids.Missing)
         {
             string where = _paths.Count == 0 ? $"of this user ({reports.DefaultFolder})" : $"in {string.Join(", ", _paths)}";
             await WriteErrorAsync(new FailbackException("RunNotFound", FailbackErrorCategory.NotFound, $"There is no run '{missing}' among the journals {where}.", "Get-AvsFailbackRun without -Id shows those that there are; -Path names other journals, and -FromVault asks the vault.", missing), missing);
         }
 
-        return Latest ? runs.Take(1) : runs;
+        foreach (string missing in vaults.Missing)
+        {
+            await WriteErrorAsync(new FailbackException("RunNotFound", FailbackErrorCategory.NotFound, $"The journals tell of no run of a vault '{missing}'.", "Get-AvsFailbackRun without -VaultName shows all runs with their vaults.", missing), missing);
+        }
+
+        return Latest ? LatestOf(runs) : runs;
+    }
+
+    /// <summary>The run that was written last; of the connected vault, if there is one of it.</summary>
+    private static IEnumerable<FailbackRun> LatestOf(IReadOnlyList<FailbackRun> runs)
+    {
+        IReadOnlyList<AvsVault> connected = VaultRegistry.Current.Connected;
+        AvsVault? vault = connected.Count > 0 ? connected[connected.Count - 1] : null;
+        return runs.OrderByDescending(run => vault is not null && run.VaultId == vault.Id && run.IsEmulated == vault.IsEmulated)
+            .ThenByDescending(run => run.Written.File).ThenByDescending(run => run.Written.Line).Take(1);
     }
 
     private bool IsOfVault(FailbackRun run) => Vault is null || (run.VaultId == Vault.Id && run.IsEmulated == Vault.IsEmulated);
@@ -179,8 +195,8 @@ public sealed class GetAvsFailbackRunCommand : VaultCmdlet
     {
         var patterns = new NamePatterns(Name);
         var resolver = new ItemResolver(vault);
-        ReplicatedItem[] items = [.. (await resolver.AllAsync(StopToken)).Where(item => patterns.Match(item.Name, item.Id.Name))];
-        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        IReadOnlyList<ReplicatedItem> items = patterns.Among(await resolver.AllAsync(StopToken), item => item.Name, item => item.Id.Name);
+        foreach (string missing in patterns.Missing)
         {
             try
             {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using AvsFailback.Completion;
 using AvsFailback.Pipeline;
 using AvsFailback.Vault;
 
@@ -30,11 +31,13 @@ public sealed class GetAvsJobCommand : VaultCmdlet
 {
     private const string ByList = "List";
     private const string ById = "Id";
+    private const string ByName = "Name";
     private const string ByItem = "InputObject";
 
-    /// <summary>Names or resource ids of jobs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById)]
+    /// <summary>Names or resource ids of jobs; objects with an <c>Id</c> or <c>JobId</c> pipe into it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
     [Alias("JobId")]
+    [JobIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
@@ -42,6 +45,14 @@ public sealed class GetAvsJobCommand : VaultCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByItem)]
     [ValidateNotNull]
     public ReplicatedItem[] InputObject { get; set; } = [];
+
+    /// <summary>Names of VMs whose jobs to show; objects with a <c>Name</c> or an item's <c>Id</c> pipe into it. A job's own name is taken as <c>-Id</c> takes it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [Alias("FriendlyName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ItemNameCompleter))]
+    [ItemNameTransformation]
+    public string[] Name { get; set; } = [];
 
     /// <summary>Only jobs in one of these states.</summary>
     [Parameter(ParameterSetName = ByList)]
@@ -51,11 +62,13 @@ public sealed class GetAvsJobCommand : VaultCmdlet
     /// <summary>Only jobs that started at this time or later.</summary>
     [Parameter(ParameterSetName = ByList)]
     [Parameter(ParameterSetName = ByItem)]
+    [InstantTransformation]
     public DateTimeOffset? After { get; set; }
 
     /// <summary>Only jobs that started at this time or before.</summary>
     [Parameter(ParameterSetName = ByList)]
     [Parameter(ParameterSetName = ByItem)]
+    [InstantTransformation]
     public DateTimeOffset? Before { get; set; }
 
     /// <inheritdoc/>
@@ -64,15 +77,13 @@ public sealed class GetAvsJobCommand : VaultCmdlet
         switch (ParameterSetName)
         {
             case ById:
-                await WriteByIdAsync();
+                await WriteByIdAsync(Id);
                 break;
             case ByItem:
-                foreach (IGrouping<AvsVault?, ReplicatedItem> group in InputObject.GroupBy(item => item.Vault))
-                {
-                    HashSet<string> objects = new(group.Select(item => item.ObjectId).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-                    await WriteListAsync(await OnPipelineAsync(() => ResolveVault(group.Key)), job => job.TargetObjectId is { } target && objects.Contains(target));
-                }
-
+                await WriteOfItemsAsync(InputObject);
+                break;
+            case ByName:
+                await WriteByNameAsync(await OnPipelineAsync(() => ResolveVault()));
                 break;
             default:
                 await WriteListAsync(await OnPipelineAsync(() => ResolveVault()), _ => true);
@@ -80,10 +91,37 @@ public sealed class GetAvsJobCommand : VaultCmdlet
         }
     }
 
-    private async Task WriteByIdAsync()
+    private async Task WriteOfItemsAsync(IEnumerable<ReplicatedItem> items)
+    {
+        foreach (IGrouping<AvsVault?, ReplicatedItem> group in items.GroupBy(item => item.Vault))
+        {
+            HashSet<string> objects = new(group.Select(item => item.ObjectId).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+            await WriteListAsync(await OnPipelineAsync(() => ResolveVault(group.Key)), job => job.TargetObjectId is { } target && objects.Contains(target));
+        }
+    }
+
+    private async Task WriteByNameAsync(AvsVault vault)
+    {
+        string[] jobs = [.. Name.Where(name => Guid.TryParse(name, out _))];
+        await WriteByIdAsync(jobs);
+        var resolver = new ItemResolver(vault);
+        foreach (string name in Name.Except(jobs))
+        {
+            try
+            {
+                await WriteOfItemsAsync([await resolver.ResolveAsync(new ItemInput(name, null, null, name), StopToken)]);
+            }
+            catch (FailbackException e) when (e.IsOfOneInput)
+            {
+                await WriteErrorAsync(e, name);
+            }
+        }
+    }
+
+    private async Task WriteByIdAsync(IEnumerable<string> ids)
     {
         AvsVault vault = await OnPipelineAsync(() => ResolveVault());
-        foreach (string id in Id)
+        foreach (string id in ids)
         {
             try
             {

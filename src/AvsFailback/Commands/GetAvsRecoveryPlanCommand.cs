@@ -40,8 +40,8 @@ public sealed class GetAvsRecoveryPlanCommand : VaultCmdlet
         ISiteRecovery service = vault.Connection.Service;
         var resolver = new PlanResolver(vault);
         var patterns = new NamePatterns(Name);
-        RecoveryPlan[] matching = [.. (await resolver.AllAsync(StopToken)).Where(plan => patterns.Match(plan.Name, plan.Id.Name))];
-        Dictionary<ArmId, string> names = matching.Length == 0
+        IReadOnlyList<RecoveryPlan> matching = patterns.Among(await resolver.AllAsync(StopToken), plan => plan.Name, plan => plan.Id.Name);
+        Dictionary<ArmId, string> names = matching.Count == 0
             ? []
             : (await Paging.AllAsync(c => service.ListItemsAsync(null, c, StopToken))).GroupBy(item => item.Id).ToDictionary(same => same.Key, same => same.First().Name);
         foreach (RecoveryPlan listed in matching)
@@ -52,7 +52,7 @@ public sealed class GetAvsRecoveryPlanCommand : VaultCmdlet
             }
         }
 
-        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        foreach (string missing in patterns.Missing)
         {
             try
             {

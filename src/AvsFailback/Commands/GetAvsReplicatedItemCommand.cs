@@ -35,12 +35,13 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     private const string ByObject = "InputObject";
     private const string ByPlan = "RecoveryPlan";
 
-    /// <summary>Names of VMs; wildcards are taken.</summary>
+    /// <summary>Names of VMs; wildcards are taken. A name that has brackets itself is taken as it is written. Objects with a <c>Name</c> or <c>Id</c> pipe into it, as of <c>Import-Csv</c> or <c>Select-Object</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Alias("FriendlyName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ItemNameCompleter))]
+    [ItemNameTransformation]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Resource ids of replicated items; objects with an <c>Id</c> or <c>ResourceId</c> pipe into it.</summary>
@@ -123,31 +124,39 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
 
     private async Task WriteByNameAsync(AvsVault vault)
     {
-        ISiteRecovery service = vault.Connection.Service;
-        var patterns = new NamePatterns(Name);
-        string? continuation = null;
-        do
+        // An object that was piped may have told its id, which says more than its name.
+        await WriteEachAsync(Name.Where(IsItemId).Select(id => new ItemInput(id, null, null, id)));
+        string[] names = [.. Name.Where(name => !IsItemId(name))];
+        if (names.Length == 0)
         {
-            Page<ReplicatedItem> page = await service.ListItemsAsync(null, continuation, StopToken);
-            foreach (ReplicatedItem listed in page.Items.Where(item => patterns.Match(item.Name, item.Id.Name)))
-            {
-                ReplicatedItem? item = patterns.AreAllExact ? await ConfirmedReads.ItemAsync(service, vault.Connection.Clock, listed, StopToken) : listed;
-                if (item is not null)
-                {
-                    await WriteMatchingAsync(item);
-                }
-            }
-
-            continuation = page.Continuation;
+            return;
         }
-        while (continuation is not null);
 
-        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        ISiteRecovery service = vault.Connection.Service;
+        var patterns = new NamePatterns(names);
+        if (patterns.IsAll)
+        {
+            await WriteAllAsync(service);
+            return;
+        }
+
+        // A name counts before a pattern, and it may be in the last page.
+        var resolver = new ItemResolver(vault);
+        foreach (ReplicatedItem listed in patterns.Among(await resolver.AllAsync(StopToken), item => item.Name, item => item.Id.Name))
+        {
+            ReplicatedItem? item = patterns.AreAllExact ? await ConfirmedReads.ItemAsync(service, vault.Connection.Clock, listed, StopToken) : listed;
+            if (item is not null)
+            {
+                await WriteMatchingAsync(item);
+            }
+        }
+
+        foreach (string missing in patterns.Missing)
         {
             try
             {
                 // The resolver says it best, with names that are close.
-                await new ItemResolver(vault).ResolveAsync(new ItemInput(missing, null, null, missing), StopToken);
+                await resolver.ResolveAsync(new ItemInput(missing, null, null, missing), StopToken);
             }
             catch (FailbackException e) when (e.Category is FailbackErrorCategory.NotFound)
             {
@@ -155,6 +164,24 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
             }
         }
     }
+
+    private async Task WriteAllAsync(ISiteRecovery service)
+    {
+        string? continuation = null;
+        do
+        {
+            Page<ReplicatedItem> page = await service.ListItemsAsync(null, continuation, StopToken);
+            foreach (ReplicatedItem item in page.Items)
+            {
+                await WriteMatchingAsync(item);
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    private static bool IsItemId(string text) => ArmId.TryParse(text, out _);
 
     private Task WriteMatchingAsync(ReplicatedItem item) =>
         Phase is null || Phase.Contains(item.Phase) ? WriteAsync(item) : Task.CompletedTask;

@@ -32,8 +32,8 @@ public sealed class GetAvsVaultCommand : PSCmdlet
     protected override void EndProcessing()
     {
         NamePatterns patterns = new(Name);
-        WriteObject(VaultRegistry.Current.Connected.Where(v => patterns.Match(v.Name)).ToArray(), enumerateCollection: true);
-        foreach (string missing in patterns.ExactWithoutMatch)
+        WriteObject(patterns.Among(VaultRegistry.Current.Connected, v => v.Name), enumerateCollection: true);
+        foreach (string missing in patterns.Missing)
         {
             WriteError(ErrorRecords.From(new FailbackException("VaultNotConnected", FailbackErrorCategory.NotFound, $"This session isn't connected to a vault '{missing}'.", "Get-AvsVault without a name shows the connected ones.", missing), missing));
         }

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using AvsFailback.Pipeline;
 using AvsFailback.Readiness;
 using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Commands;
 
@@ -37,6 +38,10 @@ public sealed partial class InvokeAvsFailbackCommand
         });
     }
 
+    private protected override TimeSpan? TimeLimit => Deadline as TimeSpan?;
+
+    private protected override DateTimeOffset? EndOf(AvsVault vault) => Deadline as DateTimeOffset? ?? base.EndOf(vault);
+
     /// <inheritdoc/>
     protected override async Task EndAsync()
     {
@@ -47,6 +52,7 @@ public sealed partial class InvokeAvsFailbackCommand
         }
 
         AvsVault vault = OneVault(resolved);
+        using RequestScope scope = RequestScope.Until(EndOf(vault));
         IReadOnlyList<JourneyEntry> entries = _placement!.Apply(await EntriesAsync(vault, resolved));
         entries = Wave.Length == 0 ? entries : WaveList.Apply(Wave, entries);
         WaveList.DemandFitPlans(entries);
@@ -131,7 +137,7 @@ public sealed partial class InvokeAvsFailbackCommand
 
     private async Task<FailbackRunner> RunnerAsync(AvsVault vault, JourneyOptions options, IReadOnlyList<JourneyEntry> entries, JourneyReadiness readiness)
     {
-        var request = new RunJournalRequest(vault.Id, [.. entries.Select(entry => entry.Item.Id)], Until, vault.Connection.Clock.UtcNow) { IsEmulated = vault.IsEmulated };
+        var request = new RunJournalRequest(vault.Id, [.. entries.Select(entry => entry.Item.Id)], Until, vault.Connection.Clock.UtcNow) { IsEmulated = vault.IsEmulated, EmulatorLife = vault.Connection.EmulatorLife };
         bool isProgressOn = await OnPipelineAsync(() => !HostCapabilities.IsAzureAutomation());
         return new FailbackRunner(vault, options, entries, readiness)
         {
@@ -232,7 +238,7 @@ public sealed partial class InvokeAvsFailbackCommand
         DateTimeOffset? deadline = Deadline switch
         {
             DateTimeOffset instant => instant,
-            TimeSpan span => now + span,
+            TimeSpan span => Instants.After(now, span),
             _ => null,
         };
         if (deadline <= now)

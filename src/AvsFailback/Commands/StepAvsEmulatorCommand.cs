@@ -36,6 +36,7 @@ public sealed class StepAvsEmulatorCommand : EmulatorCmdlet
 
     /// <summary>To which moment.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInstant)]
+    [InstantTransformation]
     public DateTimeOffset Until { get; set; }
 
     private protected override bool IsActing => true;

@@ -33,6 +33,8 @@ public sealed class WaitAvsJobCommand : JobCmdlet
     [TimeSpanTransformation]
     public TimeSpan? Timeout { get; set; }
 
+    private protected override TimeSpan? TimeLimit => Timeout;
+
     /// <inheritdoc/>
     protected override async Task EndAsync()
     {
@@ -69,7 +71,7 @@ public sealed class WaitAvsJobCommand : JobCmdlet
         {
             await new JobWaiter(vault, new EngineOptions()).WaitAsync(
                 jobs,
-                Timeout is { } limit ? vault.Connection.Clock.UtcNow + limit : null,
+                EndOf(vault),
                 (job, how) => SettledAsync(job, how, targets[job.Id]),
                 latest =>
                 {

@@ -19,16 +19,19 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        string typed = wordToComplete.Trim('\'', '"');
         try
         {
-            return [.. Words(fakeBoundParameters).Where(w => pattern.IsMatch(w.Word)).OrderBy(w => w.Word, StringComparer.OrdinalIgnoreCase).Select(w => new CompletionResult(Quote(w.Word), w.Word, CompletionResultType.ParameterValue, w.Tip))];
+            return [.. Words(fakeBoundParameters).Where(w => Begins(w.Word, typed)).OrderBy(w => w.Word, StringComparer.OrdinalIgnoreCase).Select(w => new CompletionResult(Quote(TakesPatterns ? Names.Escape(w.Word) : w.Word), w.Word, CompletionResultType.ParameterValue, w.Tip))];
         }
         catch (FailbackException)
         {
             return [];
         }
     }
+
+    /// <summary>Whether the parameter takes wildcards, so that those in a word have to be escaped.</summary>
+    private protected virtual bool TakesPatterns => false;
 
     /// <summary>The words to offer, each with a tip.</summary>
     private protected abstract IEnumerable<(string Word, string Tip)> Words(IDictionary bound);
@@ -50,8 +53,12 @@ public abstract class WordCompleter : IArgumentCompleter
         return result;
     }
 
+    private static bool Begins(string word, string typed) =>
+        word.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || Names.Escape(word).StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+        || (Names.IsPattern(typed) && Names.Fits(Names.Pattern(typed + "*"), word));
+
     private static string Quote(string word) =>
-        word.Any(c => !char.IsLetterOrDigit(c) && c is not '-' and not '_' and not '.') ? $"'{word.Replace("'", "''")}'" : word;
+        word.Any(c => !char.IsLetterOrDigit(c) && c is not '-' and not '_' and not '.') ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'" : word;
 }
 
 /// <summary>Completes names of connected vaults.</summary>
@@ -64,6 +71,8 @@ public sealed class VaultCompleter : WordCompleter
 /// <summary>Completes names of replicated items.</summary>
 public sealed class ItemNameCompleter : WordCompleter
 {
+    private protected override bool TakesPatterns => true;
+
     private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
     {
         AvsVault vault = VaultOf(bound);
@@ -74,6 +83,8 @@ public sealed class ItemNameCompleter : WordCompleter
 /// <summary>Completes names of recovery plans.</summary>
 public sealed class RecoveryPlanCompleter : WordCompleter
 {
+    private protected override bool TakesPatterns => true;
+
     private protected override IEnumerable<(string Word, string Tip)> Words(IDictionary bound)
     {
         AvsVault vault = VaultOf(bound);

@@ -44,6 +44,7 @@ public abstract partial class ActingCmdlet
     /// <summary>Checks all VMs of a plan and asks once for the whole; empty if it isn't to be acted on.</summary>
     private async Task<IReadOnlyList<ItemRequest>> PreparePlanAsync(PlanRequests given)
     {
+        using RequestScope? scope = given.Plan.Vault is { } vault ? RequestScope.Until(EndOf(vault)) : null;
         try
         {
             // The job of the plan that came through the pipeline says that the plan goes as one.

@@ -8,6 +8,7 @@ using AvsFailback.Completion;
 using AvsFailback.Engine;
 using AvsFailback.Readiness;
 using AvsFailback.Runs;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -97,6 +98,8 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         });
     }
 
+    private protected override TimeSpan? TimeLimit => Timeout;
+
     private protected override void Collect()
     {
         if (ParameterSetName != ByJob)
@@ -184,6 +187,7 @@ public abstract partial class ActingCmdlet : ItemCmdlet
     {
         AvsVault vault = item.Vault!;
         ItemRequest request = Complete(Request(item), input);
+        using RequestScope scope = RequestScope.Until(EndOf(vault));
         try
         {
             await CheckAsync(item, request);
@@ -218,7 +222,7 @@ public abstract partial class ActingCmdlet : ItemCmdlet
         MayWait = input.Job is not null,
         UntilStarted = !Wait,
         IgnoredRules = IgnoreRule,
-        Deadline = Timeout is { } limit ? request.Item.Vault!.Connection.Clock.UtcNow + limit : null,
+        Deadline = Timeout is { } limit ? Instants.After(request.Item.Vault!.Connection.Clock.UtcNow, limit) : null,
     };
 
     private Precheck PrecheckOf(AvsVault vault)

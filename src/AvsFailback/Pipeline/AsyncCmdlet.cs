@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -92,6 +93,15 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes progress, in its turn.</summary>
     protected void PostProgress(ProgressRecord record) => Queue.Post(() => WriteProgress(record));
 
+    private void Tell(string text, bool isWarning)
+    {
+        WriteVerbose(text);
+        if (isWarning)
+        {
+            WriteWarning(text);
+        }
+    }
+
     private PipelineQueue Queue => _queue ?? throw new InvalidOperationException("Only the cmdlet's own work may write.");
 
     private void Run(Func<Task> work)
@@ -100,7 +110,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _queue = queue;
         try
         {
-            queue.Run(work, _stop.Cancel);
+            queue.Run(
+                async () =>
+                {
+                    using RequestScope scope = RequestScope.Telling((text, isLong) => queue.Post(() => Tell(text, isLong)));
+                    await work();
+                },
+                _stop.Cancel);
         }
         catch (Exception e) when ((e is OperationCanceledException or PipelineStoppedException) && _stop.IsCancellationRequested)
         {

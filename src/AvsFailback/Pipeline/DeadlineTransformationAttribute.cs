@@ -13,14 +13,14 @@ internal sealed class DeadlineTransformationAttribute : ArgumentTransformationAt
         object? data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return data switch
         {
-            DateTimeOffset instant => instant,
-            DateTime local => new DateTimeOffset(local),
-            string text when !IsSpan(text) => DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset instant)
-                ? instant
-                : throw new ArgumentTransformationMetadataException($"'{data}' is no deadline. Give an instant, such as (Get-Date).AddHours(3) or '2026-03-01 18:00', or a span from now: seconds as a number, or '3:00:00'."),
+            DateTimeOffset or DateTime => Instants.Read(data) ?? throw Refuse(data),
+            string text when !IsSpan(text) => Instants.Read(text) ?? throw Refuse(text),
             _ => new TimeSpanTransformationAttribute().Transform(engineIntrinsics, inputData),
         };
     }
+
+    private static ArgumentTransformationMetadataException Refuse(object data) =>
+        new($"'{data}' isn't a deadline that means the same everywhere. Give an instant, as {Instants.Examples}; or a span from now: seconds as a number, or '3:00:00'.");
 
     private static bool IsSpan(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);

@@ -1,7 +1,7 @@
 namespace AvsFailback;
 
 /// <summary>How an emulator's time runs.</summary>
-public enum EmulatorClockMode
+public enum EmulatorClockMode : long
 {
     /// <summary>About a minute a second: what takes hours in Azure can be watched.</summary>
     Scaled,

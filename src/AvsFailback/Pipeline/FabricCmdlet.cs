@@ -25,22 +25,20 @@ public abstract class FabricCmdlet : VaultCmdlet
         AvsVault vault = await OnPipelineAsync(() => ResolveVault());
         var infrastructure = new Infrastructure(vault);
         var patterns = new NamePatterns(Names);
-        var all = new List<string>();
+        var all = new List<(string Name, string Id, object Server)>();
         foreach (ReplicationFabric fabric in await infrastructure.AllFabricsAsync(StopToken))
         {
-            foreach ((string name, string id, object server) in await ServersAsync(infrastructure, fabric))
-            {
-                all.Add(name);
-                if (patterns.Match(name, id))
-                {
-                    await WriteAsync(server);
-                }
-            }
+            all.AddRange(await ServersAsync(infrastructure, fabric));
         }
 
-        foreach (string missing in patterns.ExactWithoutMatch.ToArray())
+        foreach ((string Name, string Id, object Server) found in patterns.Among(all, one => one.Name, one => one.Id))
         {
-            string known = string.Join(", ", all.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(n => n, StringComparer.OrdinalIgnoreCase));
+            await WriteAsync(found.Server);
+        }
+
+        foreach (string missing in patterns.Missing)
+        {
+            string known = string.Join(", ", all.Select(one => one.Name).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(n => n, StringComparer.OrdinalIgnoreCase));
             await WriteErrorAsync(new FailbackException("ServerNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no {Kind} '{missing}'.", known.Length > 0 ? $"It has: {known}." : "It has none at all.", missing), missing);
         }
     }

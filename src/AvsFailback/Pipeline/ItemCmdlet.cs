@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AvsFailback.Completion;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -51,12 +52,13 @@ public abstract class ItemCmdlet : VaultCmdlet
     private readonly List<ItemInput> _inputs = [];
     private readonly Dictionary<AvsVault, PlanResolver> _plans = [];
 
-    /// <summary>Names of VMs, as Site Recovery shows them. For wildcards, pipe from <c>Get-AvsReplicatedItem</c>.</summary>
+    /// <summary>Names of VMs, as Site Recovery shows them. Objects with a <c>Name</c> or <c>Id</c> pipe into it, as of <c>Import-Csv</c>, <c>Select-Object</c>, <c>Import-Clixml</c> or <c>Receive-Job</c>. For wildcards, pipe from <c>Get-AvsReplicatedItem</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByNameAndPlan)]
     [Alias("FriendlyName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ItemNameCompleter))]
+    [ItemNameTransformation]
     public string[] Name { get; set; } = [];
 
     /// <summary>Replicated items, or readiness verdicts that hold one.</summary>
@@ -106,7 +108,7 @@ public abstract class ItemCmdlet : VaultCmdlet
         switch (ParameterSetName)
         {
             case ByName:
-                _inputs.AddRange(Name.Select(name => new ItemInput(name, null, null, name)));
+                _inputs.AddRange(Name.Select(NewInput));
                 break;
             case ByObject:
                 _inputs.AddRange(InputObject.Select(item => new ItemInput(null, item, null, item)));
@@ -116,16 +118,22 @@ public abstract class ItemCmdlet : VaultCmdlet
                 break;
             case ByNameAndPlan:
                 _inputs.AddRange(RecoveryPlan.Select(name => new ItemInput(null, null, null, name) { Plan = name }));
-                _inputs.AddRange(Name.Select(name => new ItemInput(name, null, null, name)));
+                _inputs.AddRange(Name.Select(NewInput));
                 break;
             case ByPlanObject:
                 _inputs.AddRange(RecoveryPlanObject.Select(plan => new ItemInput(null, null, null, plan) { Plan = plan.Id.ToString(), PlanVault = plan.Vault }));
                 break;
             case ById:
-                _inputs.AddRange(Id.Select(id => new ItemInput(id, null, null, id)));
+                _inputs.AddRange(Id.Select(NewInput));
                 break;
         }
     }
+
+    // A plan that went through a file or another process comes back as its id.
+    private static ItemInput NewInput(string text) =>
+        ArmId.TryParse(text, out ArmId? id) && id.After("replicationRecoveryPlans") is not null && id.After("replicationProtectedItems") is null
+            ? new ItemInput(null, null, null, text) { Plan = text }
+            : new ItemInput(text, null, null, text);
 
     /// <summary>Takes in one input.</summary>
     private protected void Collect(ItemInput input) => _inputs.Add(input);
@@ -147,6 +155,7 @@ public abstract class ItemCmdlet : VaultCmdlet
                 resolvers.Add(vault, resolver);
             }
 
+            using RequestScope scope = RequestScope.Until(EndOf(vault));
             try
             {
                 IReadOnlyList<ReplicatedItem> items;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Engine;
@@ -34,6 +33,12 @@ internal sealed class ItemResolver(AvsVault vault)
             throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id ends in '/replicationProtectedItems/' and its name. Get-AvsReplicatedItem shows them.", input.Target);
         }
 
+        if (id.Ancestor("vaults") != vault.Id)
+        {
+            // The service would answer, and what was meant for one vault be done to another.
+            throw new FailbackException("ItemOfAnotherVault", FailbackErrorCategory.InvalidInput, $"'{id}' isn't an item of the vault {vault}.", "Connect to its vault, or name that with -Vault. Get-AvsReplicatedItem shows the items of this one.", input.Target);
+        }
+
         return await ConfirmedReads.ItemAsync(_service, vault.Connection.Clock, new ReplicatedItem { Id = id, Name = id.Name }, cancellationToken)
             ?? throw new FailbackException("ItemNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no replicated item '{id}'.", "Get-AvsReplicatedItem shows those that it has.", input.Target);
     }
@@ -45,17 +50,12 @@ internal sealed class ItemResolver(AvsVault vault)
     private async Task<ArmId> ByNameAsync(string name, CancellationToken cancellationToken)
     {
         IReadOnlyList<ReplicatedItem> all = await AllAsync(cancellationToken);
-        ReplicatedItem[] matches = [.. all.Where(item => Same(item.Name, name))];
-        if (matches.Length == 0)
-        {
-            matches = [.. all.Where(item => Same(item.Id.Name, name))];
-        }
-
-        return matches.Length switch
+        IReadOnlyList<ReplicatedItem> matches = Names.Exactly(name, all, item => item.Name, item => item.Id.Name);
+        return matches.Count switch
         {
             1 => matches[0].Id,
             0 => throw new FailbackException("ItemNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no replicated item '{name}'.", Suggest(name, all), name),
-            _ => throw new FailbackException("AmbiguousItem", FailbackErrorCategory.Ambiguous, $"'{name}' is the name of {matches.Length} replicated items.", $"Name the one that you mean with -Id: {string.Join(", ", matches.Select(m => m.Id))}.", name),
+            _ => throw new FailbackException("AmbiguousItem", FailbackErrorCategory.Ambiguous, $"'{name}' is the name of {matches.Count} replicated items.", $"Name the one that you mean with -Id: {string.Join(", ", matches.Select(m => m.Id))}.", name),
         };
     }
 
@@ -67,14 +67,14 @@ internal sealed class ItemResolver(AvsVault vault)
         }
 
         ReplicatedItem? item = job.TargetObjectId is { Length: > 0 } target
-            ? (await AllAsync(cancellationToken)).FirstOrDefault(i => Same(i.ObjectId ?? string.Empty, target))
+            ? (await AllAsync(cancellationToken)).FirstOrDefault(i => Names.Same(i.ObjectId, target))
             : null;
         return item?.Id ?? throw new FailbackException("JobWithoutItem", FailbackErrorCategory.NotFound, $"{job} (job {job.Name}) can't be told to belong to a replicated item: the vault names its items anew after each reprotect.", "Name the item itself: -Name.", job);
     }
 
     private static string Suggest(string name, IReadOnlyList<ReplicatedItem> all)
     {
-        if (WildcardPattern.ContainsWildcardCharacters(name))
+        if (Names.IsSurelyPattern(name))
         {
             return $"Wildcards are for reading: Get-AvsReplicatedItem '{name}' shows what matches, and its output pipes into this command.";
         }
@@ -82,6 +82,4 @@ internal sealed class ItemResolver(AvsVault vault)
         string[] close = [.. all.Select(item => item.Name).Where(n => n.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf(n, StringComparison.OrdinalIgnoreCase) >= 0).Distinct().Take(5)];
         return close.Length > 0 ? $"Do you mean {string.Join(", ", close)}?" : "Get-AvsReplicatedItem shows those that it has.";
     }
-
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Pipeline;
 
@@ -22,9 +23,10 @@ public abstract class JobCmdlet : VaultCmdlet
     [ValidateNotNull]
     public FailbackJob[] InputObject { get; set; } = [];
 
-    /// <summary>Names or resource ids of jobs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById)]
+    /// <summary>Names or resource ids of jobs. Objects with one pipe into it, as of <c>Import-Csv</c>, <c>Select-Object</c>, <c>Import-Clixml</c> or <c>Receive-Job</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
     [Alias("JobId")]
+    [JobIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
@@ -55,6 +57,7 @@ public abstract class JobCmdlet : VaultCmdlet
         {
             StopToken.ThrowIfCancellationRequested();
             AvsVault vault = await OnPipelineAsync(() => ResolveVault(piped?.Vault));
+            using RequestScope scope = RequestScope.Until(EndOf(vault));
             try
             {
                 FailbackJob job = await JobIds.ReadAsync(vault, piped?.Id.ToString() ?? id!, StopToken);
@@ -63,9 +66,9 @@ public abstract class JobCmdlet : VaultCmdlet
                     found.Add((target, piped is null ? job : job.KnownAs(piped)));
                 }
             }
-            catch (FailbackException e) when (TakesUnknownJobs && piped is { IsRunning: true } && e.Category is FailbackErrorCategory.NotFound)
+            catch (FailbackException e) when (TakesUnknownJobs && piped is { IsRunning: true } && (e.Category is FailbackErrorCategory.NotFound || IsOver(e, vault)))
             {
-                // It was there a moment ago, or has just been accepted.
+                // It was there a moment ago, or has just been accepted; or the service let it wait until the command's time was over.
                 if (seen.Add(piped.Id))
                 {
                     found.Add((target, piped with { Vault = vault }));
@@ -79,4 +82,6 @@ public abstract class JobCmdlet : VaultCmdlet
 
         return found;
     }
+
+    private bool IsOver(FailbackException error, AvsVault vault) => error is ConnectionException && EndOf(vault) <= vault.Connection.Clock.UtcNow;
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -50,19 +49,12 @@ internal sealed class PlanResolver(AvsVault vault)
     private async Task<ArmId> ByNameAsync(string name, object target, CancellationToken cancellationToken)
     {
         IReadOnlyList<RecoveryPlan> all = await AllAsync(cancellationToken);
-        RecoveryPlan[] matches = [.. all.Where(plan => Same(plan.Name, name))];
-        if (matches.Length == 0)
-        {
-            matches = [.. all.Where(plan => Same(plan.Id.Name, name))];
-        }
-
-        return matches.Length switch
+        IReadOnlyList<RecoveryPlan> matches = Names.Exactly(name, all, plan => plan.Name, plan => plan.Id.Name);
+        return matches.Count switch
         {
             1 => matches[0].Id,
             0 => throw new FailbackException("PlanNotFound", FailbackErrorCategory.NotFound, $"The vault {vault} has no recovery plan '{name}'.", all.Count > 0 ? $"It has: {string.Join(", ", all.Select(plan => plan.Name))}." : "It has none.", target),
-            _ => throw new FailbackException("AmbiguousPlan", FailbackErrorCategory.Ambiguous, $"'{name}' is the name of {matches.Length} recovery plans.", $"Name the one that you mean by its id: {string.Join(", ", matches.Select(m => m.Id))}.", target),
+            _ => throw new FailbackException("AmbiguousPlan", FailbackErrorCategory.Ambiguous, $"'{name}' is the name of {matches.Count} recovery plans.", $"Name the one that you mean by its id: {string.Join(", ", matches.Select(m => m.Id))}.", target),
         };
     }
-
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

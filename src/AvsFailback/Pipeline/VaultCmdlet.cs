@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using AvsFailback.Completion;
 
@@ -6,6 +8,8 @@ namespace AvsFailback.Pipeline;
 /// <summary>A cmdlet that works on a vault.</summary>
 public abstract class VaultCmdlet : AsyncCmdlet
 {
+    private readonly Dictionary<AvsVault, DateTimeOffset> _ends = [];
+
     /// <summary>The vault, or its name; by default the one that this session is connected to.</summary>
     [Parameter]
     [VaultTransformation]
@@ -14,6 +18,26 @@ public abstract class VaultCmdlet : AsyncCmdlet
 
     /// <summary>Whether the cmdlet changes something: then it takes no vault for granted while several are connected.</summary>
     private protected virtual bool IsActing => false;
+
+    /// <summary>How long the command may wait at most; null for no limit.</summary>
+    private protected virtual TimeSpan? TimeLimit => null;
+
+    /// <summary>When the command's time is over, by a vault's clock; null for no limit. It runs from the first time that this is asked.</summary>
+    private protected virtual DateTimeOffset? EndOf(AvsVault vault)
+    {
+        if (TimeLimit is not { } limit)
+        {
+            return null;
+        }
+
+        if (!_ends.TryGetValue(vault, out DateTimeOffset end))
+        {
+            end = Instants.After(vault.Connection.Clock.UtcNow, limit);
+            _ends.Add(vault, end);
+        }
+
+        return end;
+    }
 
     /// <summary>The vault to work on: the parameter's, else the piped object's, else the session's.</summary>
     /// <param name="own">The vault that a piped object carries.</param>

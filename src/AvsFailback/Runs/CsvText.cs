@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Text;
 
@@ -13,6 +15,38 @@ internal static class CsvText
 {
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
+    /// <summary>
+    /// A file's text: as its byte order mark says, else UTF-8, else the code page of this machine's culture, which Windows PowerShell and Excel
+    /// write by default.
+    /// </summary>
+    public static string Decode(byte[] bytes)
+    {
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            return Ansi().GetString(bytes);
+        }
+    }
+
+    private static Encoding Ansi()
+    {
+        const int Latin1 = 28591;
+        try
+        {
+            int page = CultureInfo.CurrentCulture.TextInfo.ANSICodePage;
+            return Encoding.GetEncoding(page is > 0 and not 65001 ? page : 1252);
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            // Not every runtime knows them all.
+            return Encoding.GetEncoding(Latin1);
+        }
+    }
+
     /// <summary>The rows, each by its column names; empty lines are left out.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="source">What errors call it.</param>
@@ -25,6 +59,13 @@ internal static class CsvText
         if (content.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && content.Length > 4)
         {
             said = content[4];
+            int end = content.IndexOf('\n');
+            content = end < 0 ? string.Empty : content.Substring(end + 1);
+        }
+
+        // As Export-Csv of Windows PowerShell begins a file: the type of its objects.
+        while (content.StartsWith("#TYPE", StringComparison.OrdinalIgnoreCase))
+        {
             int end = content.IndexOf('\n');
             content = end < 0 ? string.Empty : content.Substring(end + 1);
         }

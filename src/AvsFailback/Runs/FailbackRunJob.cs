@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Pipeline;
+using AvsFailback.Vault;
 
 namespace AvsFailback.Runs;
 
@@ -67,6 +68,15 @@ public sealed class FailbackRunJob : Job
     private async Task RunAsync()
     {
         var console = new Streams(this);
+        // The command that started it has ended, and can be told nothing any more.
+        using RequestScope scope = RequestScope.Telling((text, isLong) =>
+        {
+            console.Verbose(text);
+            if (isLong)
+            {
+                console.Warn(text);
+            }
+        });
         System.Management.Automation.JobState end = System.Management.Automation.JobState.Completed;
         try
         {
@@ -96,7 +106,19 @@ public sealed class FailbackRunJob : Job
         }
         finally
         {
+            End(end);
+        }
+    }
+
+    // Whoever waits for the job waits for its state.
+    private void End(System.Management.Automation.JobState end)
+    {
+        try
+        {
             _runner.Dispose();
+        }
+        finally
+        {
             SetJobState(end);
         }
     }

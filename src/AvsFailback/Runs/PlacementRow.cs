@@ -17,6 +17,8 @@ internal sealed class PlacementRow
         "ProcessServerToAzure", "PolicyToAzure",
     ];
 
+    private static readonly string[] Comments = ["Comment", "Comments", "Note", "Notes", "Remark", "Remarks", "Description"];
+
     private readonly Dictionary<string, string> _cells = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes a row in.</summary>
@@ -28,9 +30,14 @@ internal sealed class PlacementRow
         Source = source;
         foreach (KeyValuePair<string, object?> cell in cells)
         {
+            if (IsComment(cell.Key))
+            {
+                continue;
+            }
+
             if (!Columns.Contains(cell.Key, StringComparer.OrdinalIgnoreCase))
             {
-                throw new FailbackException("UnknownColumn", FailbackErrorCategory.InvalidInput, $"-Placement knows no column '{cell.Key}'.", $"Columns are {ColumnList}.", cell.Key);
+                throw new FailbackException("UnknownColumn", FailbackErrorCategory.InvalidInput, $"-Placement knows no column '{cell.Key}'.", $"Columns are {ColumnList}; and Comment, Note, Remark, Description or any that begins with # for people.", cell.Key);
             }
 
             string text = Convert.ToString(cell.Value is PSObject wrapped ? wrapped.BaseObject : cell.Value, CultureInfo.InvariantCulture)?.Trim() ?? string.Empty;
@@ -55,8 +62,8 @@ internal sealed class PlacementRow
     /// <summary>What the row calls its VM.</summary>
     public string Label => this["Name"] ?? this["Id"]!;
 
-    /// <summary>Whether it is for all VMs that its name fits and that have no other row.</summary>
-    public bool IsPattern => this["Id"] is null && WildcardPattern.ContainsWildcardCharacters(Label);
+    /// <summary>Whether it is for all VMs that its name fits and that have no other row; not where one of them is called so.</summary>
+    public bool IsPatternFor(IReadOnlyCollection<ReplicatedItem> items) => this["Id"] is null && Names.IsPattern(Label) && Names.Exactly(Label, items, item => item.Name).Count == 0;
 
     /// <summary>The Azure VM.</summary>
     public ArmId? AzureVm => AzureVMs.Read(this["AzureVM"]);
@@ -66,13 +73,15 @@ internal sealed class PlacementRow
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int wave) && wave > 0 ? wave
         : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{text}' is no wave for {Label}.", "Waves are whole numbers from 1 on; the lowest goes first.", text);
 
+    /// <summary>Columns for people: what tables are kept with besides, and the empty ones that spreadsheets leave at the end.</summary>
+    private static bool IsComment(string column) =>
+        column.Trim().Length == 0 || column[0] == '#' || Comments.Contains(column, StringComparer.OrdinalIgnoreCase);
+
     private string? this[string column] => _cells.TryGetValue(column, out string? text) ? text : null;
 
-    /// <summary>Whether the row is for the item.</summary>
-    public bool Fits(ReplicatedItem item) =>
-        this["Id"] is { } id ? string.Equals(item.Id.ToString(), id.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
-        : IsPattern ? new WildcardPattern(Label, WildcardOptions.IgnoreCase).IsMatch(item.Name)
-        : string.Equals(item.Name, Label, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The VMs that the row is for.</summary>
+    public IReadOnlyList<ReplicatedItem> Of(IReadOnlyCollection<ReplicatedItem> items) =>
+        this["Id"] is { } id ? [.. items.Where(item => Names.Same(item.Id.ToString(), id.TrimEnd('/')))] : Names.Among(Label, items, item => item.Name);
 
     /// <summary>The inputs for a reprotect to AVS.</summary>
     public ReprotectChoices ToAvs => new()

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using AvsFailback.Pipeline;
 
 namespace AvsFailback.Runs;
@@ -48,13 +47,13 @@ internal sealed class PlacementTable
     }
 
     /// <summary>The rows that are for none of these VMs: one table serves the whole vault, plan after plan.</summary>
-    public IReadOnlyList<PlacementRow> RowsOfOthers(IReadOnlyList<ReplicatedItem> items) => [.. _rows.Where(row => !items.Any(row.Fits))];
+    public IReadOnlyList<PlacementRow> RowsOfOthers(IReadOnlyList<ReplicatedItem> items) => [.. _rows.Where(row => row.Of(items).Count == 0)];
 
     /// <summary>A row that is for no VM of the vault either has a wrong name.</summary>
     /// <exception cref="FailbackException">There is such a row.</exception>
     public static void DemandKnown(IReadOnlyList<PlacementRow> rows, IReadOnlyList<ReplicatedItem> vault, IReadOnlyList<ReplicatedItem> items)
     {
-        if (rows.FirstOrDefault(row => !vault.Any(row.Fits)) is { } unknown)
+        if (rows.FirstOrDefault(row => row.Of(vault).Count == 0) is { } unknown)
         {
             string[] known = [.. items.Select(item => item.Name).Take(10)];
             throw new FailbackException("UnknownPlacement", FailbackErrorCategory.NotFound, $"-Placement has a row for '{unknown.Label}', and no VM of the vault is named so.", $"The command is for {string.Join(", ", known)}{(items.Count > known.Length ? $" and {items.Count - known.Length} more" : string.Empty)}. Correct the name, or leave the row out.", unknown.Label);
@@ -74,12 +73,13 @@ internal sealed class PlacementTable
     public IReadOnlyDictionary<ArmId, PlacementRow> RowsOf(IReadOnlyList<ReplicatedItem> items)
     {
         var rowOf = new Dictionary<ArmId, PlacementRow>();
-        foreach (PlacementRow row in _rows.OrderBy(row => row.IsPattern))
+        Dictionary<PlacementRow, bool> isPattern = _rows.ToDictionary(row => row, row => row.IsPatternFor(items));
+        foreach (PlacementRow row in _rows.OrderBy(row => isPattern[row]))
         {
-            ReplicatedItem[] fitting = [.. items.Where(row.Fits)];
-            if (!row.IsPattern && fitting.Length > 1)
+            IReadOnlyList<ReplicatedItem> fitting = row.Of(items);
+            if (!isPattern[row] && fitting.Count > 1)
             {
-                throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Length} VMs of this command are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);
+                throw new FailbackException("AmbiguousPlacement", FailbackErrorCategory.Ambiguous, $"-Placement has a row for '{row.Label}', and {fitting.Count} VMs of this command are named so.", $"Give the row an Id instead: {string.Join(", ", fitting.Select(item => item.Id))}.", row.Label);
             }
 
             foreach (ReplicatedItem item in fitting)
@@ -88,7 +88,7 @@ internal sealed class PlacementTable
                 {
                     rowOf.Add(item.Id, row);
                 }
-                else if (row.IsPattern == other.IsPattern)
+                else if (isPattern[row] == isPattern[other])
                 {
                     throw new FailbackException("DuplicatePlacement", FailbackErrorCategory.Ambiguous, $"-Placement has two rows for {item.Name}: '{other.Label}' and '{row.Label}'.", "Leave one row for each VM.", item.Name);
                 }
@@ -122,7 +122,7 @@ internal sealed class PlacementTable
         string text;
         try
         {
-            text = File.ReadAllText(path, Encoding.UTF8);
+            text = CsvText.Decode(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

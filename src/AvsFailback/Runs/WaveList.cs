@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using AvsFailback.Pipeline;
 
 namespace AvsFailback.Runs;
 
@@ -18,12 +19,12 @@ internal static class WaveList
     {
         var waveOf = new Dictionary<ArmId, int>();
         int last = 0;
+        ReplicatedItem[] items = [.. entries.Select(entry => entry.Item)];
         foreach ((int wave, string name) in Read(given))
         {
             last = Math.Max(last, wave);
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            ReplicatedItem[] fitting = [.. entries.Select(entry => entry.Item).Where(item => pattern.IsMatch(item.Name) || string.Equals(item.Id.ToString(), name, StringComparison.OrdinalIgnoreCase))];
-            if (fitting.Length == 0)
+            IReadOnlyList<ReplicatedItem> fitting = Names.Among(name, items, item => item.Name, item => item.Id.ToString());
+            if (fitting.Count == 0)
             {
                 throw new FailbackException("UnknownInWave", FailbackErrorCategory.NotFound, $"Wave {wave} names '{name}', and no VM of this run is named so.", "Correct the name, or leave it out.", name);
             }

@@ -54,11 +54,17 @@ public sealed class ReadRetryTests
 
     [Theory]
     [InlineData("7", 7)]
-    [InlineData("0", 0)]
+    [InlineData("0", 1)]
+    [InlineData("-5", 1)]
+    [InlineData("0.001", 1)]
+    [InlineData("5.5", 5.5)]
+    [InlineData("31536000000", 3600)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 3600)]
+    [InlineData("NaN", 1)]
     [InlineData("Sun, 01 Mar 2026 08:00:42 GMT", 42)]
-    [InlineData("Sun, 01 Mar 2026 07:00:00 GMT", 0)]
+    [InlineData("Sun, 01 Mar 2026 07:00:00 GMT", 1)]
     [InlineData("soon", 1)]
-    public async Task Retry_After_is_honoured_as_seconds_and_as_a_date(string header, double seconds)
+    public async Task Retry_After_is_honoured_as_seconds_and_as_a_date_within_sense(string header, double seconds)
     {
         var handler = ScriptedHandler.Sequence(() => ScriptedHandler.Status(503, ("Retry-After", header)), () => ScriptedHandler.Json(Found));
         (ISiteRecovery service, FakeClock clock) = await Vaults.OpenAsync(handler);

@@ -71,6 +71,21 @@ public sealed class RunRebuilderTests
     }
 
     [Fact]
+    public async Task A_commit_that_failed_is_no_success_and_waits_for_no_decision()
+    {
+        FakeItem item = _bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        await _bed.RunOneAsync(Bed.FailBack(item));
+        item.Fates.Enqueue(new PostFate(PostFateKind.JobFails, "28031"));
+        await _bed.RunOneAsync(Bed.Commit(item));
+
+        FailbackRun run = (await RebuildRunAsync())!;
+
+        Assert.Equal((FailbackRunOutcome.Failed, FailbackRunItemOutcome.Failed, 0), (run.Outcome, run.Items[0].Outcome, run.SucceededCount));
+        Assert.Contains("28031", run.Items[0].Message, StringComparison.Ordinal);
+        Assert.Equal("28031", run.Items[0].Errors[0].Code);
+    }
+
+    [Fact]
     public async Task A_job_that_runs_is_told_without_an_end()
     {
         FakeItem item = _bed.Service.Add("sql01", ReplicationPhase.RunningInAzure);

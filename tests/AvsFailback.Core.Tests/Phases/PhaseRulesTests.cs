@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using AvsFailback.Asr;
 using AvsFailback.TestSupport;
 
@@ -148,6 +149,18 @@ public sealed class PhaseRulesTests
         ReplicatedItem known = PhaseRules.WithPhase(item);
         Assert.Equal(ReplicationPhase.Faulted, known.Phase);
         Assert.Contains("In words (78037: It failed.)", known.PhaseReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("78024,78037", "78037")]
+    [InlineData("78026,78024,90001", "90001")]
+    [InlineData("78026,78024", "78026")]
+    [InlineData("90001,78024,78037", "78037")]
+    public void The_reason_of_a_fault_is_the_error_that_matters_and_not_what_follows_from_it(string codes, string told)
+    {
+        ReplicatedItem item = Item("InMageRcmFailback", "PlannedFailoverFailed", "Primary", "PlannedFailover") with { HealthErrors = [.. codes.Split(',').Select(code => new HealthError { Code = code, Message = "It is so." })] };
+
+        Assert.Contains($"({told}: It is so.)", PhaseRules.WithPhase(item).PhaseReason, StringComparison.Ordinal);
     }
 
     [Fact]

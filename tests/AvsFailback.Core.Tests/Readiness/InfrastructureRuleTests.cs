@@ -66,8 +66,9 @@ public sealed class InfrastructureRuleTests
         ["I12 gone"] = ("I12", new(Failed, Block, "appl isn't in site", "-Appliance"), () => Facts(Modernized).Fabric(f => f with { Appliances = [Appliance("other")] })),
         ["I12 fabric gone"] = ("I12", new(Unknown, Block, "HTTP 403", "portal"), () => Facts(Modernized).Around(v => v with { Fabric = Refused<ReplicationFabric>() })),
         ["I12 no reprotect agent"] = ("I12", new(Failed, Block, "no reprotect agent", "-Appliance"), () => Facts(Modernized, ReadinessStep.Reprotection).Appliance(a => a with { HasReprotectAgent = false })),
-        ["I13 not reached"] = ("I13", new(Failed, Block, "doesn't reach the datastore vsan; it reaches: other", "-Datastore"), () => Facts(Modernized).Appliance(a => a with { Datastores = [new Datastore { Name = "other" }] })),
-        ["I13 another vCenter"] = ("I13", new(Failed, Block, "works with the vCenter vc2", "another appliance"), () => Facts(Modernized).Appliance(a => a with { VCenterId = "vc2" })),
+        ["I13 not reached after the reprotect"] = ("I13", new(Failed, Block, "doesn't reach the datastore vsan; it reaches: other", "reachable for the appliance again"), () => Facts(Modernized).Appliance(a => a with { Datastores = [new Datastore { Name = "other" }] })),
+        ["I13 not reached"] = ("I13", new(Failed, Block, "doesn't reach the datastore vsan; it reaches: other", "-Datastore"), () => Facts(Modernized, ReadinessStep.Reprotection).Appliance(a => a with { Datastores = [new Datastore { Name = "other" }] })),
+        ["I13 another vCenter"] = ("I13", new(Failed, Block, "works with the vCenter vc2", "another appliance"), () => Facts(Modernized, ReadinessStep.Reprotection).Appliance(a => a with { VCenterId = "vc2" })),
         ["I13 not chosen"] = ("I13", new(Manual, Block, "doesn't tell its datastore", "vsan"), () => Facts(Modernized).With(i => i with { Datastore = null })),
         ["I14 full"] = ("I14", new(Failed, Block, "APPL01: 61 disks", "second appliance"), () => Facts(Modernized).Disks(61)),
         ["I14 the rest not counted"] = ("I14", new(Manual, Block, "2 disks, and those of 1 more VM", "together"), () => Facts(Modernized).Around(v => v with { AllItems = Told<IReadOnlyList<ReplicatedItem>>([Item(Modernized), Item(Modernized, name: "web01")]) })),
@@ -161,5 +162,20 @@ file static class Changes
     {
         ReplicatedItem item = facts.Item with { Disks = [.. Enumerable.Range(0, count).Select(i => new ReplicatedDisk { Name = $"{i}" })] };
         return (facts with { Item = item }).Around(v => v with { Loads = new DiskLoads([new ReadinessRequest(item)]) });
+    }
+
+    /// <summary>A VM that replicates to AVS has its servers: to choose others by a reprotect would ask for nothing, and help nothing.</summary>
+    [Fact]
+    public void No_remedy_for_a_failback_is_a_reprotect()
+    {
+        foreach ((string name, (string rule, Finding _, Func<ReadinessFacts> facts)) in Table)
+        {
+            ReadinessFacts seen = facts();
+            ReadinessCheck check = ReadinessRules.All.Single(one => one.Id == rule).Check(seen);
+            if (seen.FailsBack)
+            {
+                Assert.False(check.Remedy.Contains("Enable-AvsReprotection", StringComparison.Ordinal), $"{name}: {check.Remedy}");
+            }
+        }
     }
 }

@@ -28,6 +28,8 @@ public sealed class InvokePlacementTests
         "\uFEFFName;ProcessServer;RetentionVolume;Datastore\r\nsql01;CONTOSO-PS-AZ;R;\r\n\r\napp01;;;vsanDatastore",
         "sep=;\n\"Name\";\"ProcessServer\";\"RetentionVolume\";\"Datastore\"\n\"sql01\";\"CONTOSO-PS-AZ\";\"R\";\"\"\n\"app01\";\"\";\"\";\"vsanDatastore\"",
         "name\tdatastore\tprocessserver\tretentionvolume\nsql01\t\tCONTOSO-PS-AZ\tR\napp01\tvsanDatastore",
+        "#TYPE Selected.AvsFailback.ReplicatedItem\r\n\"Name\",\"ProcessServer\",\"RetentionVolume\",\"Datastore\"\r\n\"sql01\",\"CONTOSO-PS-AZ\",\"R\",\r\n\"app01\",,,\"vsanDatastore\"\r\n",
+        "Name,Comment,#Owner,ProcessServer,RetentionVolume,Datastore,\nsql01,the big one,ann,CONTOSO-PS-AZ,R,,\napp01,,bob,,,vsanDatastore,\n",
         " Name , Wave , ProcessServer , RetentionVolume , Datastore \n sql01 , 1 , CONTOSO-PS-AZ , R , \n app01 , 2 ,,, vsanDatastore ",
     ];
 
@@ -96,6 +98,20 @@ public sealed class InvokePlacementTests
         vault.Run($"Invoke-AvsFailback sql01 -Placement '{Stages.Save(text)}' {Until}").OnlyError("BadPlacement").Says(why);
 
         Assert.Empty(vault.Requests);
+    }
+
+    [Theory]
+    [InlineData("windows-1252")]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void A_file_in_another_encoding_is_read(string encoding)
+    {
+        using var vault = new EmulatedVault(canPrompt: false);
+        string path = Stages.Save(string.Empty);
+        const string Write = "param($path, $encoding) $e = [Text.Encoding]::GetEncoding($encoding); [IO.File]::WriteAllBytes($path, $e.GetPreamble() + $e.GetBytes(\"Name,Datastore`nsql01,Größe`n\")); [cultureinfo]::CurrentCulture = 'en-US'";
+        vault.Run(Write, new { path, encoding }).Succeeded();
+
+        vault.Run($"Invoke-AvsFailback sql01 -Placement '{path}' {Until}").AllErrors.Single().ToString().Has("'Größe'");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class LoadingTests : IClassFixture<ForeignModule>, IDisposable
     public async Task A_module_that_lost_files_says_so_and_works_once_repaired()
     {
         CopyTree(Path.Combine(SharedData.RepositoryRoot, "bin"), Path.Combine(_folder.FullName, "bin"));
-        foreach (string name in new[] { "AvsFailback.psd1", "AvsFailback.format.ps1xml" })
+        foreach (string name in new[] { "AvsFailback.psd1", "AvsFailback.format.ps1xml", "AvsFailback.types.ps1xml" })
         {
             File.Copy(Path.Combine(SharedData.RepositoryRoot, name), Path.Combine(_folder.FullName, name));
         }

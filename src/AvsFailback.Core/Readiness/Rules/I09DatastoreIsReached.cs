@@ -23,7 +23,7 @@ internal sealed class I09DatastoreIsReached() : MasterTargetRule("I09", "The mas
             string[] usable = [.. listed.Where(IsUsable).Select(store => store.Name).Distinct()];
             return usable.Length == 0
                 ? Blocks(facts, $"{names} lists no datastore of VMFS or vSAN", Mount)
-                : ByHand(facts, "the VM doesn't tell its datastore", $"Choose one with Enable-AvsReprotection -Datastore: {string.Join(", ", usable)}.", ReadinessSeverity.Block);
+                : ByHand(facts, "the VM doesn't tell its datastore", Remedy(facts, $"Choose one with Enable-AvsReprotection -Datastore: {string.Join(", ", usable)}.", $"See in vCenter that the VM's datastore is one of these: {string.Join(", ", usable)}."), ReadinessSeverity.Block);
         }
 
         Datastore[] found = [.. listed.Where(store => Same(store.Name, wanted))];

@@ -18,9 +18,9 @@ internal sealed class I12ApplianceIsHealthy() : FabricRule("I12", "The replicati
         if (ChosenServers.Appliance(facts, fabric) is not { } appliance)
         {
             return ChosenServers.ApplianceId(facts) is { } id
-                ? Blocks(facts, $"the appliance {id} isn't in {fabric.Name} any more", "Choose another one with Enable-AvsReprotection -Appliance, or set one up.")
+                ? Blocks(facts, $"the appliance {id} isn't in {fabric.Name} any more", Remedy(facts, "Choose another one with Enable-AvsReprotection -Appliance, or set one up.", "Bring that appliance back: the VM replicates through it already, and only a new reprotect takes another one."))
                 : fabric.Appliances.Count == 0 ? Blocks(facts, $"{fabric.Name} has no appliance", "Set up a replication appliance in AVS.")
-                : ByHand(facts, $"{fabric.Name} has {fabric.Appliances.Count} appliances, and which one is taken isn't known", "Choose one with Enable-AvsReprotection -Appliance.", ReadinessSeverity.Block);
+                : ByHand(facts, $"{fabric.Name} has {fabric.Appliances.Count} appliances, and which one is taken isn't known", Remedy(facts, "Choose one with Enable-AvsReprotection -Appliance.", "See in the portal through which appliance the VM replicates, and that it is healthy."), ReadinessSeverity.Block);
         }
 
         string[] broken = BrokenBy(appliance);
@@ -31,7 +31,7 @@ internal sealed class I12ApplianceIsHealthy() : FabricRule("I12", "The replicati
 
         if (facts.LeadsToAvs && !appliance.HasReprotectAgent)
         {
-            return Blocks(facts, $"{appliance.Name} has no reprotect agent", "Choose another appliance with Enable-AvsReprotection -Appliance.");
+            return Blocks(facts, $"{appliance.Name} has no reprotect agent", Remedy(facts, "Choose another appliance with Enable-AvsReprotection -Appliance.", "Install or repair the reprotect agent on the appliance: the VM replicates through it already."));
         }
 
         string[] strained =
