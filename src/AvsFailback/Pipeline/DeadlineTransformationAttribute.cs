@@ -17,7 +17,7 @@ internal sealed class DeadlineTransformationAttribute : ArgumentTransformationAt
             DateTime local => new DateTimeOffset(local),
             string text when !IsSpan(text) => DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset instant)
                 ? instant
-                : throw new ArgumentTransformationMetadataException($"'{data}' is no deadline. Give an instant, such as (Get-Date).AddHours(3) or '2026-03-01 18:00', or a span from now: seconds as a number, or '3:00:00'."),
+                : throw new ArgumentTransformationMetadataException($"'{data}' isn't a deadline. Give an instant, such as (Get-Date).AddHours(3) or '2026-03-01 18:00', or a span from now: seconds as a number, or '3:00:00'."),
             _ => new TimeSpanTransformationAttribute().Transform(engineIntrinsics, inputData),
         };
     }

@@ -17,10 +17,10 @@ internal sealed class TimeSpanTransformationAttribute : ArgumentTransformationAt
             int or long or double or decimal => Positive(TimeSpan.FromSeconds(Convert.ToDouble(data, CultureInfo.InvariantCulture)), data),
             string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => Positive(TimeSpan.FromSeconds(seconds), data),
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => Positive(span, data),
-            _ => throw new ArgumentTransformationMetadataException($"'{data}' is no span of time. Give seconds as a number, or hours, minutes and seconds as '1:30:00'."),
+            _ => throw new ArgumentTransformationMetadataException($"'{data}' isn't a span of time. Give seconds as a number, or hours, minutes and seconds as '1:30:00'."),
         };
     }
 
     private static TimeSpan Positive(TimeSpan span, object? given) =>
-        span > TimeSpan.Zero ? span : throw new ArgumentTransformationMetadataException($"'{given}' is no positive span of time.");
+        span > TimeSpan.Zero ? span : throw new ArgumentTransformationMetadataException($"'{given}' isn't a positive span of time.");
 }

@@ -65,7 +65,7 @@ internal sealed class ValidationRunner(ForeignScript script, int throttle, TimeS
 
         if (result.Error is { } error)
         {
-            return new ValidationVerdict(item, ValidationResult.Error, $"It had an error: {Shorten(error.ToString())}. {Wanted}".Replace("..", "."));
+            return new ValidationVerdict(item, ValidationResult.Error, $"{Shorten(error.ToString())}. {Wanted}".Replace("..", "."));
         }
 
         if (WhyNot(result) is { } why)

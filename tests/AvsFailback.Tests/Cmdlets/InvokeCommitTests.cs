@@ -91,16 +91,29 @@ public sealed class InvokeCommitTests
     }
 
     [Fact]
+    public void The_first_question_names_each_direction_and_who_goes_there()
+    {
+        using var vault = new EmulatedVault(Stages.Committed);
+        vault.Host.Answer("No");
+
+        Invocation run = vault.Run("Invoke-AvsFailback app01, app02 -IgnoreRule V03").Succeeded();
+
+        Assert.Single(run.Prompts).Message.Has("reprotects app01 to Azure with appliance ", "fails back app02: Azure to AVS, latest recovery point", "shuts their Azure VMs down");
+        vault.AskedForNothing();
+    }
+
+    [Fact]
     public void WhatIf_names_those_that_would_go()
     {
         using var vault = new EmulatedVault(Stages.Ready);
         vault.Host.Screen();
 
-        vault.Run("Invoke-AvsFailback app02, lin02 -Until FailedBack -WhatIf").Succeeded();
+        Invocation both = vault.Run("Invoke-AvsFailback app02, lin02 -Until FailedBack -WhatIf").Succeeded();
         string some = vault.Host.Screen();
-        vault.Run("Invoke-AvsFailback app02 -Until FailedBack -WhatIf").Succeeded();
+        Invocation none = vault.Run("Invoke-AvsFailback app02 -Until FailedBack -WhatIf").Succeeded();
 
         some.Has("What if:", "on target \"lin02 (");
+        Assert.All(new[] { both, none }, run => Assert.Single(run.Warnings, w => w.StartsWith("app02 isn't ready to fail back", StringComparison.Ordinal)));
         Assert.DoesNotContain("What if:", vault.Host.Screen(), StringComparison.Ordinal);
     }
 

@@ -19,14 +19,14 @@ internal sealed class R03AgentIsBack() : ReadinessRule("R03", "The mobility agen
         {
             return item.AgentHeartbeat is { } beat && item.LastFailoverTime is { } failover && beat > failover
                 ? Passed(facts, $"heartbeat {Words.Instant(beat)}, after the failback")
-                : Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, item.AgentHeartbeat is { } last ? $"last heartbeat {Words.Instant(last)}" : "no heartbeat told", Remedy);
+                : Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, item.AgentHeartbeat is { } last ? $"last heartbeat {Words.Instant(last)}" : "no heartbeat reported", Remedy);
         }
 
         return item.IsAgentRegistered switch
         {
             true => Passed(facts, "registered"),
             false => Warns(facts, "not registered yet", Remedy),
-            null => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, "not told", Remedy),
+            null => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, "not reported", Remedy),
         };
     }
 }

@@ -8,7 +8,7 @@ internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM
     public override ReadinessCheck Check(ReadinessFacts facts)
     {
         ReplicatedItem item = facts.Item;
-        string evidence = $"provider {item.Provider}, direction {Describe(item.Direction)}";
+        string evidence = Describe(item.Direction);
         if (item.Direction == ReplicationDirection.AzureToAvs)
         {
             return Passed(facts, evidence);
@@ -27,8 +27,8 @@ internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM
 
     private static string Describe(ReplicationDirection direction) => direction switch
     {
-        ReplicationDirection.AvsToAzure => "to Azure",
-        ReplicationDirection.AzureToAvs => "from Azure to AVS",
-        _ => "unknown",
+        ReplicationDirection.AvsToAzure => "it replicates to Azure, not to AVS",
+        ReplicationDirection.AzureToAvs => "it replicates from Azure to AVS",
+        _ => "its direction isn't known",
     };
 }
