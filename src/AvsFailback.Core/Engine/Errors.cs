@@ -111,13 +111,20 @@ internal static class Errors
         "TimedOut",
         FailbackErrorCategory.Timeout,
         run.ActiveJob is { } job
-            ? $"{run.Item.Name}: {job} continues in Azure after the time that this command waits (job {job.Name})."
+            ? $"{run.Item.Name}: {job} {StillOpen(job)} after the time that this command waits (job {job.Name})."
             : $"{run.Item.Name} is {run.Item.Phase} ({run.Item.ProtectionStateDescription}) after the time that this command waits.",
         run.ActiveJob is { } running
-            ? $"To wait further: Get-AvsJob -Id {running.Name} | Wait-AvsJob. Or rerun the command: it continues with that job."
+            ? $"{ToWaitFurther(running)} {(running.State == JobState.Suspended ? "Then" : "Or")} rerun the command: it continues with that job."
             : "Rerun the command to wait further.",
         run.Target)
     { Job = run.ActiveJob };
+
+    /// <summary>A job at a manual action does nothing until somebody resumes it.</summary>
+    private static string StillOpen(FailbackJob job) => job.State == JobState.Suspended ? "still waits for a person" : "continues in Azure";
+
+    private static string ToWaitFurther(FailbackJob job) => job.State == JobState.Suspended
+        ? $"When the manual action is done: Resume-AvsJob -Id {job.Name}."
+        : $"To wait further: Get-AvsJob -Id {job.Name} | Wait-AvsJob.";
 
     public static FailbackException ItemGone(ItemRun run) => new(
         "ItemGone",
@@ -147,8 +154,8 @@ internal static class Errors
     public static FailbackException JobTimedOut(FailbackJob job, object? target) => new(
         "TimedOut",
         FailbackErrorCategory.Timeout,
-        $"{job} continues in Azure after the time that this command waits (job {job.Name}).",
-        $"To wait further: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
+        $"{job} {StillOpen(job)} after the time that this command waits (job {job.Name}).",
+        ToWaitFurther(job),
         target ?? job.Name)
     { Job = job };
 

@@ -59,7 +59,7 @@ public sealed class VmRuleTests
         ["V11 off"] = ("V11", new(Passed, Info, "OFF"), () => Facts(Modernized)),
         ["V11 on"] = ("V11", new(Failed, Warn, "ON", "Power it off"), () => Facts(Modernized).With(i => i with { AvsVm = new DiscoveredVm { PowerStatus = "ON" } })),
         ["V11 deleted"] = ("V11", new(Failed, Info, "deleted", "full copy"), () => Facts(Modernized).With(i => i with { AvsVm = new DiscoveredVm { PowerStatus = "ON", IsDeleted = true } })),
-        ["V11 not told"] = ("V11", new(Manual, Warn, "doesn't tell", "vCenter"), () => Facts(Classic).With(i => i with { AvsVm = null })),
+        ["V11 not told"] = ("V11", new(Manual, Warn, "doesn't show", "vCenter"), () => Facts(Classic).With(i => i with { AvsVm = null })),
         ["V11 another word"] = ("V11", new(Unknown, Warn, "'SUSPENDED'", "vCenter"), () => Facts(Modernized).With(i => i with { AvsVm = new DiscoveredVm { PowerStatus = "SUSPENDED" } })),
         ["V12 all"] = ("V12", new(Passed, Info, "2 in Azure, 2 replicated"), () => Facts(Modernized)),
         ["V12 one more"] = ("V12", new(Failed, Warn, "3 in Azure, 2 replicated; data disks: data, added", "copy"), () => Facts(Modernized).Vm(vm => vm with { Disks = [.. vm.Disks, new AzureDisk("added", null, false)] })),

@@ -87,6 +87,14 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
         }
     }
 
+    [Fact]
+    public void An_id_shows_as_its_text_ready_to_copy()
+    {
+        string id = _vault.Texts("(Get-AvsReplicatedItem app02).Id.ToString()").Single();
+
+        Assert.Equal(id, _vault.Host.Format("(Get-AvsReplicatedItem app02).Id").Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Trim());
+    }
+
     /// <summary>What a list of all members, or a text with one of them in it, would show.</summary>
     [Theory]
     [InlineData("$vault")]
@@ -118,7 +126,7 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
             param($scripts)
             $all = @($vault; $emulator; Get-AvsReplicatedItem; Get-AvsReplicatedItem sql01, app02; Get-AvsRecoveryPoint sql01; Get-AvsRecoveryPlan; Get-AvsProcessServer; Get-AvsMasterTarget; Get-AvsAppliance
                 Test-AvsFailback app02; (Test-AvsFailback app02).Checks; Get-AvsJob; Get-AvsJob $failed.Name; (Get-AvsJob $failed.Name).Tasks; (Get-AvsJob $failed.Name).Errors
-                (Get-AvsReplicatedItem app02).HealthErrors; Step-AvsEmulator 1; Get-AvsEmulatorRequest; Get-AvsEmulatorFault
+                (Get-AvsReplicatedItem app02).HealthErrors; (Get-AvsReplicatedItem app02).Id; Step-AvsEmulator 1; Get-AvsEmulatorRequest; Get-AvsEmulatorFault
                 $null = Start-AvsFailback api01 -Wait -Confirm:$false; ($run = Get-AvsFailbackRun -FromVault); $run.Items; $run.Items.Steps)
             foreach ($entry in $scripts) {
                 $type, $script = $entry -split '\|', 2
