@@ -304,9 +304,9 @@ internal sealed class FailbackJourney
         _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.RunEnded, RunOutcome = outcome, Text = text, NextStep = nextStep });
     }
 
-    private static string NextStepOf(FailbackRunOutcome outcome) => outcome switch
+    private string NextStepOf(FailbackRunOutcome outcome) => outcome switch
     {
-        FailbackRunOutcome.AwaitingCommit => "Look at the VMs in AVS, then commit them: Complete-AvsFailback. After that, rerun the command to protect them.",
+        FailbackRunOutcome.AwaitingCommit => "Look at the VMs in AVS, then commit them: Complete-AvsFailback." + (_options.Until == FailbackGoal.Protected ? " After that, rerun the command to protect them." : string.Empty),
         FailbackRunOutcome.DeadlineReached => "What runs in Azure continues. Rerun the command: it resumes where each VM is.",
         FailbackRunOutcome.PartiallySucceeded or FailbackRunOutcome.Failed => "See the message of each VM, fix what it says, and rerun the command: VMs that are there already are left alone.",
         _ => string.Empty,
