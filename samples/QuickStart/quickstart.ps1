@@ -17,7 +17,7 @@ try {
     "Connected to $vault at $($emulator.Address). It holds:"
     Get-AvsReplicatedItem | Out-Host
 
-    'Step 1: reprotect, Azure to AVS. Names are given where several things would do.'
+    'Step 1: reprotect, Azure to AVS. Names are given where the choice is ambiguous.'
     $placement = @{ ProcessServer = 'CONTOSO-PS-AZ'; RetentionVolume = 'R'; Datastore = 'vsanDatastore' }
     Enable-AvsReprotection $classic, $modernized @placement -Wait | Out-Host
     Get-AvsReplicatedItem $classic, $modernized | Out-Host
@@ -26,7 +26,7 @@ try {
     Get-AvsReplicatedItem $classic, $modernized | Test-AvsFailback | Out-Host
     Get-AvsRecoveryPoint $classic -Latest | Out-Host
 
-    'Step 2: fail back, both at once. In a script -Confirm:$false stands for the yes.'
+    'Step 2: fail back, both at once. In a script -Confirm:$false says yes.'
     $jobs = Get-AvsReplicatedItem $classic, $modernized | Start-AvsFailback -Wait -Confirm:$false
     $jobs | Out-Host
     'What Site Recovery did for one of them:'

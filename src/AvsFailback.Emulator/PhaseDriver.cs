@@ -171,7 +171,7 @@ internal sealed class PhaseDriver(IServiceProvider services, BuiltInNames names)
         };
         if (wanted.Phase != WantedItem.FailingBack && item.Stage != stage)
         {
-            throw new InvalidOperationException($"The item '{wanted.Name}' was to be brought to {wanted.Phase} and stands at {item.Stage}.");
+            throw new InvalidOperationException($"The item '{wanted.Name}' was to be brought to {wanted.Phase} and is at {item.Stage}.");
         }
 
         item.State.RecoveryPoints = wanted.HasNoPoints ? ItemState.PointsNone : ItemState.PointsNormal;

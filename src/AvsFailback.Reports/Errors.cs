@@ -52,7 +52,7 @@ internal static class Errors
         "JournalNotWritten",
         FailbackErrorCategory.InvalidInput,
         $"The journal '{path}' can't be written: {inner.Message}",
-        "Make room or choose another file (-JournalPath), and run the same command again: it goes on where the vault stands.",
+        "Make room or choose another file (-JournalPath), and rerun the command: it resumes from what the vault shows.",
         path,
         inner);
 

@@ -119,7 +119,7 @@ public sealed class RunReports : IRunReports
         return run.Outcome != FailbackRunOutcome.Running || isWritten ? run : run with
         {
             Outcome = FailbackRunOutcome.Interrupted,
-            NextStep = "Run the same Invoke-AvsFailback command again: it goes on where the vault stands.",
+            NextStep = "Rerun the Invoke-AvsFailback command: it resumes from what the vault shows.",
         };
     }
 }

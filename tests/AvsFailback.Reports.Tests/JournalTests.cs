@@ -69,7 +69,7 @@ public sealed class JournalTests : IDisposable
 
         FailbackRun killed = Assert.Single(_scratch.Reports.Read(path));
         Assert.Equal(FailbackRunOutcome.Interrupted, killed.Outcome);
-        Assert.StartsWith("Run the same Invoke-AvsFailback command again: it goes on", killed.NextStep, StringComparison.Ordinal);
+        Assert.StartsWith("Rerun the Invoke-AvsFailback command: it resumes", killed.NextStep, StringComparison.Ordinal);
         _scratch.Reports.Open(path, Scratch.Request(Start, "web01")).Dispose();
     }
 

@@ -23,7 +23,7 @@ internal sealed record StartEnd(
 {
     /// <summary>How the run says that the VM ended.</summary>
     public FailbackRunItem Of(FakeItem item) =>
-        Run?.Items.SingleOrDefault(told => told.ItemId == item.Id) ?? throw new InvalidOperationException($"{item.Name} isn't told of.");
+        Run?.Items.SingleOrDefault(told => told.ItemId == item.Id) ?? throw new InvalidOperationException($"{item.Name} isn't in the run.");
 }
 
 /// <summary>

@@ -35,7 +35,7 @@ Describe 'Complete-AvsFailback' {
     It 'asks for nothing when it is committed already' {
         Set-Phase Committed app01
         Complete-AvsFailback app01 -Confirm:$false -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
-        $warnings | Should -Match 'nothing was asked for'
+        $warnings | Should -Match 'nothing to do'
     }
 
     It 'refuses another Azure VM than the one that the vault tells' {

@@ -75,14 +75,14 @@ Describe 'Enable-AvsReprotection' {
     It 'asks for nothing when it was done already' {
         Set-Phase ReadyToFailBack sql01
         Enable-AvsReprotection sql01 @classic -Wait -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
-        $warnings | Should -Match 'nothing was asked for'
+        $warnings | Should -Match 'nothing to do'
     }
 
     It 'waits for the first recovery point again when it is run again, and says if none comes' {
         Enable-AvsReprotection web01 @classic -Wait -WarningAction SilentlyContinue | Out-Null
         Enable-AvsReprotection web01 @classic -Wait -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
         $warnings | Should -Match 'web01 has had no recovery point for 30 min'
-        $warnings | Should -Not -Match 'nothing was asked for'
+        $warnings | Should -Not -Match 'nothing to do'
     }
 
     It 'changes nothing with -WhatIf, and does not ask by default' {

@@ -32,7 +32,7 @@ Describe 'Start-AvsFailback' {
     It 'asks for nothing when it was done already, and says so' {
         Set-Phase FailedBack app01
         Start-AvsFailback app01 -Wait -Confirm:$false -WarningAction SilentlyContinue -WarningVariable warnings | Should -BeNullOrEmpty
-        $warnings | Should -Match 'app01 has been failed back.*nothing was asked for'
+        $warnings | Should -Match 'app01 has been failed back.*nothing to do'
     }
 
     It 'changes nothing with -WhatIf' {

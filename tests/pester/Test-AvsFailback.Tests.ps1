@@ -75,7 +75,7 @@ Describe 'Test-AvsFailback' {
         $verdict = Test-AvsFailback sql01
         $verdict.Manual.RuleId | Should -Be 'I10', 'I11', 'I15', 'V11'
         $verdict.Manual.Remedy | Should -Not -BeNullOrEmpty
-        $verdict | Show | Should -Match 'Ready, but see I02. By hand: I10, I11, I15, V11'
+        $verdict | Show | Should -Match 'Ready, but see I02. Check by hand: I10, I11, I15, V11'
     }
 
     It 'takes the connection and the private cloud as evidence, and refuses what is neither' {

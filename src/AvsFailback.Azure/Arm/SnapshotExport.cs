@@ -191,7 +191,7 @@ internal sealed class SnapshotExport(ArmClient arm, VaultPaths paths, IClock clo
 
         private async Task<JObject> ReadAsync(string address) =>
             await arm.GetAsync(address, static (ref r) => r.Tree(), cancellationToken) as JObject
-            ?? throw new ConnectionException($"The answer to GET {address.Split('?')[0]} is no resource.", null);
+            ?? throw new ConnectionException($"The answer to GET {address.Split('?')[0]} isn't a resource.", null);
 
         private JObject Write(JObject resource)
         {

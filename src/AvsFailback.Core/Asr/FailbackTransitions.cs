@@ -68,7 +68,7 @@ public static class FailbackTransitions
         const string FailedOverReason = "has been failed over to Azure, and that failover isn't committed";
         const string RunningReason = "runs in Azure and isn't replicated to AVS";
         const string CopyingReason = "is being copied to AVS";
-        const string ReadyReason = "replicates to AVS and can be failed back";
+        const string ReadyReason = "replicates to AVS, its first copy done";
         const string FailingBackReason = "is being failed back";
         const string FailedBackReason = "has been failed back, and the failback isn't committed";
         const string CommittedReason = "runs in AVS, committed and unprotected";

@@ -111,13 +111,20 @@ internal static class Errors
         "TimedOut",
         FailbackErrorCategory.Timeout,
         run.ActiveJob is { } job
-            ? $"{run.Item.Name}: {job} goes on in Azure after the time that this command waits (job {job.Name})."
+            ? $"{run.Item.Name}: {job} {StillOpen(job)} after the time that this command waits (job {job.Name})."
             : $"{run.Item.Name} is {run.Item.Phase} ({run.Item.ProtectionStateDescription}) after the time that this command waits.",
         run.ActiveJob is { } running
-            ? $"Wait on: Get-AvsJob -Id {running.Name} | Wait-AvsJob. Or run the same command again: it goes on with that job."
-            : "Run the same command again to wait on.",
+            ? $"{ToWaitFurther(running)} {(running.State == JobState.Suspended ? "Then" : "Or")} rerun the command: it continues with that job."
+            : "Rerun the command to wait further.",
         run.Target)
     { Job = run.ActiveJob };
+
+    /// <summary>A job at a manual action does nothing until somebody resumes it.</summary>
+    private static string StillOpen(FailbackJob job) => job.State == JobState.Suspended ? "still waits for a person" : "continues in Azure";
+
+    private static string ToWaitFurther(FailbackJob job) => job.State == JobState.Suspended
+        ? $"When the manual action is done: Resume-AvsJob -Id {job.Name}."
+        : $"To wait further: Get-AvsJob -Id {job.Name} | Wait-AvsJob.";
 
     public static FailbackException ItemGone(ItemRun run) => new(
         "ItemGone",
@@ -130,7 +137,7 @@ internal static class Errors
         "JobGone",
         FailbackErrorCategory.Service,
         $"The vault doesn't know the job {run.ActiveJob?.Name} of {run.Item.Name}.",
-        "Run the same command again: it looks at the item itself.",
+        "Rerun the command: it looks at the item itself.",
         run.Target)
     { Job = run.ActiveJob };
 
@@ -147,8 +154,8 @@ internal static class Errors
     public static FailbackException JobTimedOut(FailbackJob job, object? target) => new(
         "TimedOut",
         FailbackErrorCategory.Timeout,
-        $"{job} continues in Azure after the time that this command waits (job {job.Name}).",
-        $"Wait on: Get-AvsJob -Id {job.Name} | Wait-AvsJob.",
+        $"{job} {StillOpen(job)} after the time that this command waits (job {job.Name}).",
+        ToWaitFurther(job),
         target ?? job.Name)
     { Job = job };
 
@@ -207,7 +214,7 @@ internal static class Errors
         "AnswersLost",
         FailbackErrorCategory.Connection,
         $"The answers to '{ActionMetadata.Describe(lost.Action)}' of {run.Item.Name} keep being lost, and none of the requests left a trace in the vault.",
-        "Check the network, then run the same command again: it looks in the vault first.",
+        "Check the network, then rerun the command: it looks in the vault first.",
         run.Target);
 
     /// <summary>Whether a VM was left alone because another one failed.</summary>
@@ -227,7 +234,7 @@ internal static class Errors
         "EarlierGroupFailed",
         FailbackErrorCategory.InvalidState,
         $"{run.Item.Name} was left alone: {failed.Item.Name}, of a wave before it, failed.",
-        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        $"Fix {failed.Item.Name}, then rerun the command: it resumes where each VM is.",
         run.Target);
 
     /// <summary>A plan's own request takes all of its VMs; one of them can't go.</summary>
@@ -235,7 +242,7 @@ internal static class Errors
         "PlanStopped",
         FailbackErrorCategory.InvalidState,
         $"{run.Item.Name} was left where it is ({run.Item.Phase}): it goes with the plan {plan.Name}, and {failed.Item.Name} of that plan failed.",
-        $"Mend {failed.Item.Name}, then run the same command again. To fail the others back without it, one by one: -OnFailure Continue.",
+        $"Fix {failed.Item.Name}, then rerun the command. To fail the others back without it, one by one: -OnFailure Continue.",
         run.Target);
 
     /// <summary>All VMs of a plan have to be attached to their servers at once, and one server would get too many.</summary>
@@ -259,7 +266,7 @@ internal static class Errors
         "StoppedAfterFailure",
         FailbackErrorCategory.InvalidState,
         $"{run.Item.Name} was left where it is ({run.Item.Phase}): {failed.Item.Name} failed, and nothing new is begun after a failure.",
-        $"Mend {failed.Item.Name}, then run the same command again: it goes on where each VM stands.",
+        $"Fix {failed.Item.Name}, then rerun the command: it resumes where each VM is.",
         run.Target);
 
     /// <summary>A VM whose validation didn't pass isn't committed.</summary>
@@ -267,7 +274,7 @@ internal static class Errors
         "ValidationFailed",
         FailbackErrorCategory.NotReady,
         $"{run.Item.Name} isn't committed. {why}",
-        "Mend what the validation found, then run the same command again: it validates again.",
+        "Fix what the validation found, then rerun the command: it validates again.",
         run.Target);
 
     /// <summary>
@@ -277,8 +284,8 @@ internal static class Errors
     public static FailbackException GroupIsSplit(RecoveryPlan plan, string what, IReadOnlyList<ReplicatedItem> members, IReadOnlyList<ReplicatedItem> open, object? target) => new(
         "GroupIsSplit",
         FailbackErrorCategory.InvalidState,
-        $"The recovery plan {plan.Name} holds a replication group, which goes by the plan's own request only, and its VMs don't stand alike: {string.Join(", ", members.Select(member => $"{member.Name} is {member.Phase}"))}. None of them was touched ({what}).",
-        $"Do this step for {string.Join(", ", open.Select(item => item.Name))} in the portal; then the plan goes on here.",
+        $"The recovery plan {plan.Name} holds a replication group, which goes by the plan's own request only, and its VMs aren't in the same phase: {string.Join(", ", members.Select(member => $"{member.Name} is {member.Phase}"))}. None of them was touched ({what}).",
+        $"Do this step for {string.Join(", ", open.Select(item => item.Name))} in the portal; then the plan continues here.",
         target ?? plan.Name);
 
     /// <summary>A plan with an unready VM is left alone whole.</summary>

@@ -56,7 +56,7 @@ public sealed class ArmId : IEquatable<ArmId>
     public static ArmId Parse(string text) =>
         TryParse(text, out ArmId? id)
             ? id
-            : throw new FormatException($"'{text}' is no Azure resource id. One begins with '/subscriptions/' and has no empty part.");
+            : throw new FormatException($"'{text}' isn't an Azure resource id. One begins with '/subscriptions/' and has no empty part.");
 
     /// <summary>Reads an id if the text is one.</summary>
     /// <param name="text">The text, or null.</param>

@@ -11,7 +11,7 @@ public sealed class EmulatedCrashException : Exception
 {
     /// <summary>Makes an exception.</summary>
     public EmulatedCrashException()
-        : base("The command has crashed by a fault of the emulator (CrashCaller). Run it again: it goes on where the vault stands.")
+        : base("The command has crashed by a fault of the emulator (CrashCaller). Rerun it: it resumes from what the vault shows.")
     {
     }
 }

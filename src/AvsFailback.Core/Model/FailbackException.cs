@@ -112,7 +112,7 @@ public sealed class ConnectionException : FailbackException
     /// <param name="message">What happened.</param>
     /// <param name="inner">The cause.</param>
     public ConnectionException(string message, Exception? inner)
-        : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then run the same command again: it goes on where the vault stands. Jobs that run in Azure go on meanwhile; Get-AvsJob shows them.", null, inner)
+        : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then rerun the command: it resumes from what the vault shows. Jobs that run in Azure continue meanwhile; Get-AvsJob shows them.", null, inner)
     {
     }
 
@@ -136,7 +136,7 @@ public sealed class LostAnswerException : FailbackException
     /// <param name="message">What happened.</param>
     /// <param name="inner">The cause.</param>
     public LostAnswerException(string clientRequestId, string message, Exception? inner)
-        : base("AnswerLost", FailbackErrorCategory.Connection, message, "Run the same command again: it looks in the vault whether the request had its effect before it sends another.", null, inner)
+        : base("AnswerLost", FailbackErrorCategory.Connection, message, "Rerun the command: it looks in the vault whether the request had its effect before it sends another.", null, inner)
     {
         ClientRequestId = clientRequestId;
     }

@@ -39,7 +39,7 @@ public enum JobState : long
     Skipped,
 }
 
-/// <summary>A job of Site Recovery, as one read showed it. It goes on in Azure whatever happens to this session.</summary>
+/// <summary>A job of Site Recovery, as one read showed it. It continues in Azure whatever happens to this session.</summary>
 public sealed record FailbackJob
 {
     private static readonly IReadOnlyDictionary<string, DateTimeOffset> NoPoints = new Dictionary<string, DateTimeOffset>();

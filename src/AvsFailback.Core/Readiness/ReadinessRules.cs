@@ -81,7 +81,7 @@ internal static class ReadinessRules
 
             if (!rule.MayBeIgnored)
             {
-                throw new FailbackException("RuleNotIgnorable", FailbackErrorCategory.InvalidInput, $"Rule {rule.Id} can't be ignored: {rule.Title}.", $"Rules that can be ignored: {string.Join(", ", All.Where(r => r.MayBeIgnored).Select(r => r.Id))}.", id);
+                throw new FailbackException("RuleNotIgnorable", FailbackErrorCategory.InvalidInput, $"Rule {rule.Id} can't be ignored. It demands: {rule.Title}.", $"Rules that can be ignored: {string.Join(", ", All.Where(r => r.MayBeIgnored).Select(r => r.Id))}.", id);
             }
         }
     }

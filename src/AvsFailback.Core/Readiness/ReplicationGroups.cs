@@ -9,7 +9,7 @@ namespace AvsFailback.Readiness;
 /// <param name="Inputs">What its reprotect would be asked with; null where it is reprotected already.</param>
 internal sealed record GroupMember(ReplicatedItem Item, ReprotectInputs? Inputs)
 {
-    /// <summary>The own id of the master target that it goes to, or has gone to; null if not told: while its reprotect runs, the item tells the one of before.</summary>
+    /// <summary>The own id of the master target that it goes to, or has gone to; null if not chosen: while its reprotect runs, the item tells the one of before.</summary>
     public string? MasterTargetId => Inputs is not null ? Inputs.MasterTargetId : Item.Direction == ReplicationDirection.AzureToAvs ? Item.MasterTargetId : null;
 }
 
@@ -61,25 +61,25 @@ internal static class ReplicationGroups
     /// <exception cref="FailbackException">They would go to several.</exception>
     public static void DemandOneMasterTarget(ReplicatedItem item, IReadOnlyCollection<GroupMember> members, IEnumerable<MasterTarget> known)
     {
-        GroupMember[] told = [.. members.Where(member => member.MasterTargetId is not null)];
-        if (told.Select(member => member.MasterTargetId!).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).Count() < 2)
+        GroupMember[] chosen = [.. members.Where(member => member.MasterTargetId is not null)];
+        if (chosen.Select(member => member.MasterTargetId!).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).Count() < 2)
         {
             return;
         }
 
         var names = known.GroupBy(target => target.Id, StringComparer.OrdinalIgnoreCase).ToDictionary(same => same.Key, same => same.First().Name, StringComparer.OrdinalIgnoreCase);
         string NameOf(GroupMember member) => names.TryGetValue(member.MasterTargetId!, out string? name) ? name : member.MasterTargetId!;
-        string[] used = [.. told.Where(member => member.Inputs is null).Select(NameOf).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] used = [.. chosen.Where(member => member.Inputs is null).Select(NameOf).Distinct(StringComparer.OrdinalIgnoreCase)];
         string next = used.Length switch
         {
             0 => "Name one for all of them: -MasterTarget.",
             1 => $"Some replicate to {used[0]} already; send the others there too: -MasterTarget {used[0]}.",
-            _ => "They replicate to several already: disable the replication of those on the wrong one, and protect them anew.",
+            _ => "They replicate to several already: disable the replication of those on the wrong one, and protect them again.",
         };
         throw new FailbackException(
             "GroupOfSeveralMasterTargets",
             FailbackErrorCategory.InvalidInput,
-            $"The replication group {item.ReplicationGroup} needs one master target, and its VMs would have several: {string.Join(", ", told.Select(member => $"{member.Item.Name} {NameOf(member)}{(member.Inputs is null ? " (already)" : string.Empty)}"))}.",
+            $"The replication group {item.ReplicationGroup} needs one master target, and its VMs would have several: {string.Join(", ", chosen.Select(member => $"{member.Item.Name} {NameOf(member)}{(member.Inputs is null ? " (already)" : string.Empty)}"))}.",
             next,
             item.Name);
     }

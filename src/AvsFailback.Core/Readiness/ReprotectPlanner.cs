@@ -79,7 +79,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
         Refuse(item, choices, "-LogStorageAccount", choices.LogStorageAccount, "a classic VM needs none towards AVS");
         var missing = new List<FailbackException>();
         ProcessServer? processServer = Collect(missing, () => PickProcessServer(item, fabric, choices));
-        MasterTarget? masterTarget = Collect(missing, () => Pick(item, "master target", "-MasterTarget", choices.MasterTarget, fabric.MasterTargets, mt => mt.Name, mt => mt.Id, mt => OsFits(item, mt), $"one of the VM's operating system ({item.OsType ?? "not told"})"));
+        MasterTarget? masterTarget = Collect(missing, () => Pick(item, "master target", "-MasterTarget", choices.MasterTarget, fabric.MasterTargets, mt => mt.Name, mt => mt.Id, mt => OsFits(item, mt), $"one of the VM's operating system ({item.OsType ?? "not reported"})"));
         RetentionVolume? retention = masterTarget is null ? null : Collect(missing, () => Pick(item, $"retention volume of {masterTarget.Name}", "-RetentionVolume", choices.RetentionVolume, masterTarget.RetentionVolumes, v => v.Name, v => v.Name, _ => true, "one"));
         Datastore? datastore = masterTarget is null ? null : Collect(missing, () => Pick(item, $"datastore of {masterTarget.Name}", "-Datastore", choices.Datastore ?? item.Datastore, masterTarget.Datastores, d => d.Name, d => d.Name, _ => true, "one"));
         DemandAll(missing);
@@ -216,7 +216,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
                 : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is ambiguous as {what}: it fits {matches.Length}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
                 : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
-                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"'{named}' is no {what} for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
+                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"There is no {what} '{named}' for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }
 
         return fitting.Length switch
@@ -268,7 +268,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
     private static ArmId? StorageAccount(string? text) =>
         text is null ? null
         : ArmId.TryParse(text, out ArmId? id) ? id
-        : throw new FailbackException("NotAnId", FailbackErrorCategory.InvalidInput, $"'{text}' is no resource id of a storage account.", "Give the whole id, as (Get-AzStorageAccount …).Id shows it.", text);
+        : throw new FailbackException("NotAnId", FailbackErrorCategory.InvalidInput, $"'{text}' isn't the resource id of a storage account.", "Give the whole id, as (Get-AzStorageAccount …).Id shows it.", text);
 
     private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

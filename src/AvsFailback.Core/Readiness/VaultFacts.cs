@@ -128,7 +128,7 @@ internal sealed class VaultFacts(AvsVault vault)
 
     private static bool IsUp(string state) => string.Equals(state, "Succeeded", StringComparison.OrdinalIgnoreCase);
 
-    private static string Said(string state) => state.Length == 0 ? "in a state that isn't told" : state;
+    private static string Said(string state) => state.Length == 0 ? "in a state that isn't reported" : state;
 
     private Task<Answer<Found<T>>> PartAsync<T>(ArmId id, string what, Func<Task<T?>> read)
         where T : class =>

@@ -81,7 +81,7 @@ internal sealed class FailbackJourney
         }
         catch (OperationCanceledException)
         {
-            Abandon(FailbackRunOutcome.Cancelled, FailbackRunItemOutcome.Cancelled, "It was stopped before this VM was where it was wanted.", "What runs in Azure goes on. Run the same command again: it goes on where each VM stands.");
+            Abandon(FailbackRunOutcome.Cancelled, FailbackRunItemOutcome.Cancelled, $"The run was stopped before this VM was {_options.Until}.", "What runs in Azure continues. Rerun the command: it resumes where each VM is.");
             throw;
         }
         catch (FailbackException e)
@@ -304,11 +304,11 @@ internal sealed class FailbackJourney
         _recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.RunEnded, RunOutcome = outcome, Text = text, NextStep = nextStep });
     }
 
-    private static string NextStepOf(FailbackRunOutcome outcome) => outcome switch
+    private string NextStepOf(FailbackRunOutcome outcome) => outcome switch
     {
-        FailbackRunOutcome.AwaitingCommit => "Look at the VMs in AVS, then commit them: Complete-AvsFailback. After that, the same command again protects them.",
-        FailbackRunOutcome.DeadlineReached => "What runs in Azure goes on. Run the same command again: it goes on where each VM stands.",
-        FailbackRunOutcome.PartiallySucceeded or FailbackRunOutcome.Failed => "See the message of each VM, mend what it says, and run the same command again: VMs that are there already are left alone.",
+        FailbackRunOutcome.AwaitingCommit => "Look at the VMs in AVS, then commit them: Complete-AvsFailback." + (_options.Until == FailbackGoal.Protected ? " After that, rerun the command to protect them." : string.Empty),
+        FailbackRunOutcome.DeadlineReached => "What runs in Azure continues. Rerun the command: it resumes where each VM is.",
+        FailbackRunOutcome.PartiallySucceeded or FailbackRunOutcome.Failed => "See the message of each VM, fix what it says, and rerun the command: VMs that are there already are left alone.",
         _ => string.Empty,
     };
 

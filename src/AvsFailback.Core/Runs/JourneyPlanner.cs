@@ -68,7 +68,7 @@ internal sealed class JourneyPlanner(AvsVault vault, JourneyOptions options, Jou
             IgnoredRules = options.IgnoredRules,
             PlannedWrites = schedule.Writes,
             ExpectedDuration = schedule.Duration,
-            NextStep = going.Length == 0 ? "Nothing would be done." : "Nothing was asked of the vault. To do it, run the same command without -WhatIf.",
+            NextStep = going.Length == 0 ? "Nothing would be done." : "Nothing was asked of the vault. To do it, rerun the command without -WhatIf.",
             Notices = NoticesOf(going),
             Items = [.. entries.OrderBy(FailbackJourney.WaveOf).Select(entry => ItemOf(entry, planned, unready, points, options, now, placementOf ?? ((_, _) => string.Empty), runningOn ?? (_ => null)))],
         };

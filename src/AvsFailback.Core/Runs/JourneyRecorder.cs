@@ -71,7 +71,7 @@ internal sealed class JourneyRecorder(AvsVault vault, string runId, IRunJournal?
                 Time = happened.Time,
                 RunId = runId,
                 Kind = FailbackRunEventKind.Warning,
-                Text = $"The run goes on without its journal: {e.Message} {e.NextStep}",
+                Text = $"The run continues without its journal: {e.Message} {e.NextStep}",
                 Gap = $"The journal ends at {Words.Instant(happened.Time)}: it couldn't be written any more.",
             };
             Tally.Add(lost);

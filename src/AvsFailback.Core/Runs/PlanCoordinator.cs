@@ -192,7 +192,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
             return null;
         }
 
-        recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"goes on with {job}, which ran already" });
+        recorder.Record(new FailbackRunEvent { Kind = FailbackRunEventKind.JobAdopted, ItemId = plan.Id, Name = plan.Name, Plan = plan.Name, Action = action, JobId = job!.Id, JobState = job.State, JobStart = job.StartTime, Text = $"continues with {job}, which ran already" });
         return Begin(action) with { OwnJob = job.Id, OwnJobAction = action };
     }
 

@@ -24,7 +24,7 @@ internal static class RebuiltOutcome
             Items = settled,
             Outcome = outcome,
             EndTime = outcome is FailbackRunOutcome.Running or FailbackRunOutcome.Interrupted ? null : run.LastEventTime,
-            NextStep = outcome is FailbackRunOutcome.Running or FailbackRunOutcome.Succeeded ? string.Empty : "Get-AvsReplicatedItem shows where each VM stands, and Test-AvsFailback what its next step needs.",
+            NextStep = outcome is FailbackRunOutcome.Running or FailbackRunOutcome.Succeeded ? string.Empty : "Get-AvsReplicatedItem shows where each VM is, and Test-AvsFailback what its next step needs.",
         };
     }
 

@@ -49,7 +49,7 @@ internal sealed class Fault
         string name = given.MemberText("kind") ?? throw new FormatException($"A fault needs a 'kind': {string.Join(", ", FaultKind.All.Keys)}.");
         if (!FaultKind.All.TryGetValue(name, out FaultKind? kind))
         {
-            throw new FormatException($"'{name}' is no kind of fault; known are {string.Join(", ", FaultKind.All.Keys)}.");
+            throw new FormatException($"'{name}' isn't a kind of fault; known are {string.Join(", ", FaultKind.All.Keys)}.");
         }
 
         foreach (JProperty property in given.Properties())

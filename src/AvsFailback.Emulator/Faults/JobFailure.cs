@@ -136,7 +136,7 @@ internal static class Failures
         code,
         $"The mobility agent isn't installed on '{name}', or hasn't registered with the process server.",
         "The virtual machine has only just been started on-premises: the agent needs up to 15 minutes to register.",
-        "Wait up to 15 minutes and try again; if it goes on, check the agent's service on the machine.");
+        "Wait up to 15 minutes and try again; if it persists, check the agent's service on the machine.");
 
     public static JobFailure Locked(string lockName) => new(
         "ScopeLocked",

@@ -42,7 +42,7 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
                 "DELETE /FAULTS/{NAME}" => RemoveFault(request.Segments[2]),
                 "GET /SNAPSHOT" => EmulatedResponse.Ok(snapshots.Write()),
                 "POST /VMS/{NAME}/POWER" => SetPower(request),
-                _ => Error(404, "UnknownControlPath", $"{request.Method} {request.Path} is no control path of the emulator."),
+                _ => Error(404, "UnknownControlPath", $"{request.Method} {request.Path} isn't a control path of the emulator."),
             };
         }
         catch (FormatException e)

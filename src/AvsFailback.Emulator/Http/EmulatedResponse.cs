@@ -75,7 +75,7 @@ internal sealed class EmulatedResponse(int status, IReadOnlyList<byte[]> pieces)
                 Body = [.. Body.Take(Length / 2)];
                 break;
             case "invalidJson" when Length > 0:
-                Body = Json.Utf8Bytes("<html><body>A fault of the emulator: this is no JSON.</body></html>");
+                Body = Json.Utf8Bytes("<html><body>A fault of the emulator: this isn't JSON.</body></html>");
                 break;
         }
     }

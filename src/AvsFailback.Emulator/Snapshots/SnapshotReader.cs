@@ -114,7 +114,7 @@ internal sealed class SnapshotReader(Vault vault, JobBook jobs, FaultBook faults
                 ?? items.FirstOrDefault(i => string.Equals(i.Properties.Text("friendlyName"), who, StringComparison.OrdinalIgnoreCase));
             if (resource is null || states.ContainsKey(resource))
             {
-                throw file.Error(entry, resource is null ? $"no item '{who}' is among the resources" : $"the item '{who}' is told twice");
+                throw file.Error(entry, resource is null ? $"no item '{who}' is among the resources" : $"the item '{who}' is listed twice");
             }
 
             try

@@ -97,7 +97,7 @@ internal sealed class EmulatorSettings
     {
         if (!KnownOptions.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"'{name}' is no option of the emulator; known are {string.Join(", ", KnownOptions)}.", nameof(name));
+            throw new ArgumentException($"'{name}' isn't an option of the emulator; known are {string.Join(", ", KnownOptions)}.", nameof(name));
         }
 
         if (string.IsNullOrWhiteSpace(value))

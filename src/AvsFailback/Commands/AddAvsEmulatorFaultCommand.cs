@@ -31,7 +31,7 @@ namespace AvsFailback.Commands;
 /// </example>
 /// <example>
 /// <code>Add-AvsEmulatorFault CrashCaller -Operation PlannedFailover -When After</code>
-/// The command that asks for the next failback dies after the vault has taken the request; running it again must go on.
+/// The command that asks for the next failback dies after the vault has taken the request; a rerun must continue with it.
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AvsEmulatorFault")]
 [OutputType(typeof(EmulatorFault))]

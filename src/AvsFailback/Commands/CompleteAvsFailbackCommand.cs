@@ -115,7 +115,7 @@ public sealed class CompleteAvsFailbackCommand : ActingCmdlet
     {
         if (request.AzureVmOf(item) is { } named && item.AzureVmId is { } told && told != named)
         {
-            throw new FailbackException("OtherAzureVm", FailbackErrorCategory.InvalidInput, $"The Azure VM of {item.Name} is {told}, not {named}.", "Don't name it: the vault tells it.", named);
+            throw new FailbackException("OtherAzureVm", FailbackErrorCategory.InvalidInput, $"The Azure VM of {item.Name} is {told}, not {named}.", "Don't name it: the vault shows it.", named);
         }
 
         return Task.CompletedTask;

@@ -47,12 +47,12 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
     /// <summary>The vault's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [Alias("VaultName")]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The vault's resource group.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string ResourceGroupName { get; set; } = string.Empty;
 
     /// <summary>The vault's subscription: its id, a GUID.</summary>
@@ -61,13 +61,13 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
 
     /// <summary>A bearer token for Azure Resource Manager: a secure string, a string, or the output of <c>Get-AzAccessToken</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
-    [ValidateNotNull]
+    [AllowNull]
     public object AccessToken { get; set; } = string.Empty;
 
     /// <summary>Where Azure Resource Manager answers, if not in the public cloud; or where an emulator answers.</summary>
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(Mandatory = true, ParameterSetName = EmulatorEndpointSet)]
-    [ValidateNotNull]
+    [AllowNull]
     public Uri? Endpoint { get; set; }
 
     /// <summary>Connects to an emulated vault. Nothing that is done to it reaches Azure.</summary>
@@ -77,7 +77,6 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
 
     /// <summary>A snapshot that the emulator loads; by default it has a built-in vault of ten VMs.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
-    [ValidateNotNullOrEmpty]
     public string? Snapshot { get; set; }
 
     /// <summary>How the emulator's time runs: Scaled (about a minute a second; the default), Virtual (waits take no time), or Real.</summary>
@@ -90,6 +89,7 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
         VaultRegistry registry = await OnPipelineAsync(() => VaultRegistry.Current);
         // Until this has succeeded, no vault serves by default: a broken set-up must never hit another one.
         registry.ConnectFailed();
+        DemandValues();
         EmulatorHandle? emulator = null;
         try
         {
@@ -112,6 +112,21 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
         finally
         {
             emulator?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// An empty value is refused here, not by the binder, which would end the command before it had taken the default vault away: what a
+    /// broken set-up gives is an empty variable above all.
+    /// </summary>
+    private void DemandValues()
+    {
+        foreach (string name in new[] { nameof(Name), nameof(ResourceGroupName), nameof(AccessToken), nameof(Endpoint), nameof(Snapshot) })
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out object? given) && (given is null || string.IsNullOrWhiteSpace(given as string ?? "a value")))
+            {
+                throw new FailbackException("EmptyValue", FailbackErrorCategory.InvalidInput, $"-{name} was given no value: it is empty.", "Give it a value, or leave it out, and connect again. Until then no vault serves by default.", name);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ using AvsFailback.Pipeline;
 namespace AvsFailback.Commands;
 
 /// <summary>
-/// Ends the session's connection to a vault. Runs on it end as Ctrl+C ends them: reported, with a run object. Jobs in Azure go on, and a later session finds them again; an emulated vault
+/// Ends the session's connection to a vault. Runs on it end as Ctrl+C ends them: reported, with a run object. Jobs in Azure continue, and a later session finds them again; an emulated vault
 /// in this process is gone, with all that was done to it. Objects that were read from the vault can no longer be acted on.
 /// It returns nothing.
 /// </summary>

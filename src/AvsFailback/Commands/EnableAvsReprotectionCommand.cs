@@ -13,7 +13,7 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Reprotects VMs in the direction that each needs next: Azure to AVS before the failback, AVS to Azure after its commit.
-/// Process server, datastore and the like need a name only where several would do. After a failback it waits for the
+/// Process server, datastore and the like need a name only where the choice is ambiguous. After a failback it waits for the
 /// mobility agent to register, which takes up to 15 minutes from the VM's boot in AVS. It refuses a failback that isn't
 /// committed, since Site Recovery would commit it silently. It returns the job of each reprotect; with <c>-Wait</c> it ends
 /// when the VM is ReadyToFailBack or Protected, which is later than the job's end.
@@ -27,7 +27,7 @@ namespace AvsFailback.Commands;
 /// </example>
 /// <example>
 /// <code>Enable-AvsReprotection sql01 -ProcessServer CONTOSO-PS-AZ -RetentionVolume R -Datastore vsanDatastore -Wait</code>
-/// Reprotects a classic VM to AVS, naming what several would do for.
+/// Reprotects a classic VM to AVS, naming what would be ambiguous.
 /// </example>
 /// <example>
 /// <code>Get-AvsReplicatedItem -Phase Committed | Enable-AvsReprotection -ExpectDirection AvsToAzure -AgentTimeout 0:40:00 -Wait</code>
@@ -125,7 +125,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         ReplicationDirection direction = DirectionFor(item);
         if (ExpectDirection is { } expected && expected != direction)
         {
-            throw new FailbackException("OtherDirection", FailbackErrorCategory.InvalidState, $"The next reprotect of {item.Name} goes {Describe(direction)}, not {Describe(expected)}: it is {item.Phase}.", "See Get-AvsReplicatedItem for where each VM stands.", item.Name);
+            throw new FailbackException("OtherDirection", FailbackErrorCategory.InvalidState, $"The next reprotect of {item.Name} goes {Describe(direction)}, not {Describe(expected)}: it is {item.Phase}.", "See Get-AvsReplicatedItem for where each VM is.", item.Name);
         }
 
         if (direction == ReplicationDirection.AzureToAvs && ReplicationGroups.Bind(item))
@@ -160,7 +160,7 @@ public sealed class EnableAvsReprotectionCommand : ActingCmdlet
         }
 
         HostCapabilities.DemandPrompt(this);
-        return Prompts.AskOneOfMany($"The VM {item.Name} is on in AVS. The reprotect overwrites its disks there with those of the Azure VM, and until then two machines of one name run. Go on?", "The AVS VM is on", ref _yesToAll, ref _noToAll);
+        return Prompts.AskOneOfMany($"The VM {item.Name} is on in AVS. The reprotect overwrites its disks there with those of the Azure VM, and until then two machines of one name run. Continue?", "The AVS VM is on", ref _yesToAll, ref _noToAll);
     }
 
     private ReprotectChoices Choices => new()

@@ -123,7 +123,7 @@ public sealed class ExportAvsFailbackReportCommand : AsyncCmdlet
         _ => throw new FailbackException(
             "UnknownReportFormat",
             FailbackErrorCategory.InvalidInput,
-            $"'{Path}' doesn't tell in which form to write the report, and there is no folder of that name.",
+            $"'{Path}' doesn't say in which form to write the report, and there is no folder of that name.",
             "Reports are JSON or CSV: end the name in .json or .csv, or say -Format Json or -Format Csv. For a file each in a folder, create the folder first. Nothing was written.",
             Path),
     };

@@ -12,8 +12,8 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Shows failback runs, newest first, with their VMs and each one's steps, recovery time and data loss. They come from
-/// journals, also of a run that goes on or was killed; with <c>-FromVault</c> from the vault's jobs, which tell what was
-/// done for VMs that no journal tells of, and what isn't known then is named under Gaps. It changes nothing.
+/// journals, also of a run that still runs or was killed; with <c>-FromVault</c> from the vault's jobs, which show what was
+/// done for VMs that are in no journal, and what isn't known then is named under Gaps. It changes nothing.
 /// </summary>
 /// <example>
 /// <code>Get-AvsFailbackRun -Latest | Format-List</code>

@@ -15,11 +15,11 @@ namespace AvsFailback.Commands;
 /// </summary>
 /// <example>
 /// <code>Get-AvsJob -State InProgress</code>
-/// Shows the jobs that run now, whoever started them.
+/// Shows the jobs that run now, also those that others started.
 /// </example>
 /// <example>
 /// <code>(Get-AvsJob -Id 0d2f4a1e-6b7c-4d35-9a80-3c1f5e7b9d21).Tasks</code>
-/// Finds a job again by its name, which a warning or an error told, and shows its tasks.
+/// Finds a job again by its name, which a warning or an error named, and shows its tasks.
 /// </example>
 /// <example>
 /// <code>Get-AvsReplicatedItem sql01 | Get-AvsJob -After (Get-Date).AddDays(-1)</code>

@@ -51,7 +51,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>Items to read anew, each from the vault that it came from.</summary>
+    /// <summary>Items to read again, each from the vault that it came from.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
     public ReplicatedItem[] InputObject { get; set; } = [];

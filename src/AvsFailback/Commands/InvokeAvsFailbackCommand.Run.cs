@@ -91,7 +91,8 @@ public sealed partial class InvokeAvsFailbackCommand
                 }
             }
 
-            if (isPromptDue && going.Length > 0)
+            // A dry run says why somebody stays behind as a run does; a run that has nobody to ask for says it by itself.
+            if (!isPromptDue || going.Length > 0)
             {
                 foreach (JourneyEntry entry in entries.Where(unready.ContainsKey))
                 {
@@ -288,17 +289,7 @@ public sealed partial class InvokeAvsFailbackCommand
             parts.Add($"overwrites the disks of {string.Join(", ", overwritten)}, which {(overwritten.Length == 1 ? "is" : "are")} on in AVS");
         }
 
-        foreach (IGrouping<string, ReplicatedItem> same in items.Where(item => readiness.Choices.Of(item) is not null).GroupBy(item => readiness.Choices.Of(item)!.ToString()))
-        {
-            parts.Add($"reprotects {JourneyHost.Names([.. same])} with {same.Key}");
-        }
-
-        // Only what is still to come: some may run in AVS already.
-        if (items.Any(item => item.Phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack))
-        {
-            parts.Add($"Azure to AVS, {options.PointChoice}; shuts the Azure VMs down");
-        }
-
+        parts.AddRange(WaysHome(options, items, busy, readiness));
         IEnumerable<RecoveryPlan> plans = entries
             .Where(entry => entry.Plan is { IsMixed: false } && !Phases.RunsInAvs(entry.Item.Phase))
             .Select(entry => entry.Plan!)
@@ -318,4 +309,28 @@ public sealed partial class InvokeAvsFailbackCommand
 
         return $"{JourneyHost.Names(items)} ({(parts.Count > 0 ? string.Join("; ", parts) : "AVS to Azure: replicates them again")}) in vault {vault}";
     }
+
+    /// <summary>Who is reprotected in which direction, and who is failed back; where only some are, by name.</summary>
+    private static IEnumerable<string> WaysHome(JourneyOptions options, ReplicatedItem[] items, ReplicatedItem[] busy, JourneyReadiness readiness)
+    {
+        IEnumerable<ReplicatedItem> reprotected = items.Where(item => readiness.Choices.Of(item) is not null);
+        foreach (IGrouping<string, ReplicatedItem> same in reprotected.GroupBy(item => $"{Direction(item)} with {readiness.Choices.Of(item)}"))
+        {
+            yield return $"reprotects {JourneyHost.Names([.. same])} {same.Key}";
+        }
+
+        // Only what is still to come: some may run in AVS already, and a failback that runs has its recovery point.
+        ReplicatedItem[] inAzure = [.. items
+            .Where(item => IsInAzure(item.Phase) && (item.Phase != ReplicationPhase.FailingBack || !busy.Contains(item)))];
+        if (inAzure.Length > 0)
+        {
+            bool isAll = inAzure.Length == items.Length;
+            yield return $"{(isAll ? string.Empty : $"fails back {JourneyHost.Names(inAzure)}: ")}Azure to AVS, {options.PointChoice}; shuts {(isAll ? "the" : "their")} Azure VMs down";
+        }
+    }
+
+    private static string Direction(ReplicatedItem item) => item.Phase == ReplicationPhase.Committed ? "to Azure" : "to AVS";
+
+    private static bool IsInAzure(ReplicationPhase phase) => phase is ReplicationPhase.FailedOver or ReplicationPhase.RunningInAzure or ReplicationPhase.ReplicatingToAvs
+        or ReplicationPhase.ReadyToFailBack or ReplicationPhase.FailingBack;
 }

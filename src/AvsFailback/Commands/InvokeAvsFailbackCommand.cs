@@ -8,10 +8,10 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Brings VMs or recovery plans the whole way home: reprotect, failback, validation, commit, reprotect, from whatever phase each
-/// VM is in. Readiness comes first: VMs that aren't ready are reported and left alone, the others go on side by side. It asks
+/// VM is in. Readiness comes first: VMs that aren't ready are reported and left alone, the others continue side by side. It asks
 /// before it begins, for those that go, and again before commits, which delete the Azure VMs. A recovery plan is failed back and
 /// committed by its own request, group after group; a plan with an unready VM is left alone whole. Stopped or killed anywhere,
-/// the same command goes on where each VM stands. It returns one run that tells what happened to each VM; with -WhatIf, what would.
+/// it resumes where each VM is when the command is rerun. It returns one run that shows what happened to each VM; with -WhatIf, what would.
 /// </summary>
 /// <example>
 /// <code>
@@ -68,7 +68,7 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
     [ValidateSet(RecoveryPointChoices.Latest, RecoveryPointChoices.LatestAppConsistent)]
     public string RecoveryPoint { get; set; } = RecoveryPointChoices.Latest;
 
-    /// <summary>After a VM failed: later waves aren't begun (StopWave, default), nothing new is begun (StopAll), or all go on (Continue).</summary>
+    /// <summary>After a VM failed: later waves aren't begun (StopWave, default), nothing new is begun (StopAll), or all continue (Continue).</summary>
     [Parameter]
     public WaveFailurePolicy OnFailure { get; set; }
 
@@ -123,12 +123,12 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
     [TimeSpanTransformation]
     public TimeSpan AgentTimeout { get; set; } = EngineOptions.DefaultAgentTimeout;
 
-    /// <summary>When to stop waiting: an instant, or a span from now. What runs in Azure goes on, and the same command goes on with it.</summary>
+    /// <summary>When to stop waiting: an instant, or a span from now. What runs in Azure continues, and the command, rerun, continues with it.</summary>
     [Parameter]
     [DeadlineTransformation]
     public object? Deadline { get; set; }
 
-    /// <summary>Ids of readiness rules to go on against, such as <c>V03</c>. Those that protect data can't be named.</summary>
+    /// <summary>Ids of readiness rules to override, such as <c>V03</c>. Those that protect data can't be named.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RuleIdCompleter))]
@@ -146,8 +146,8 @@ public sealed partial class InvokeAvsFailbackCommand : ItemCmdlet
 
     /// <summary>
     /// A script for each event of the run, with the event as $_, such as to send a message. It runs in your session; with -AsJob in
-    /// one of its own. What it gives out is dropped, and an error in it is a warning, once. The end of a recovery plan's job is told of each
-    /// of its VMs and of the plan.
+    /// one of its own. What it gives out is dropped, and an error in it is a warning, once. The end of a recovery plan's job is an
+    /// event of each of its VMs and of the plan.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

@@ -11,8 +11,8 @@ namespace AvsFailback.Commands;
 
 /// <summary>
 /// Fails VMs back from Azure to AVS, to a recovery point. Site Recovery shuts the Azure VM down and starts the VM in AVS;
-/// the Azure VM stays until the commit. Before anything is asked of the service, each VM is held against the readiness
-/// rules; one that isn't ready is an error, and the others go on. It never reprotects and never commits. It returns the job
+/// the Azure VM stays until the commit. Before anything is asked of the service, each VM is checked against the readiness
+/// rules; one that isn't ready is an error, and the others continue. It never reprotects and never commits. It returns the job
 /// of each failback.
 /// </summary>
 /// <example>
@@ -84,8 +84,8 @@ public sealed class StartAvsFailbackCommand : ActingCmdlet
         bool isWindowsBack = run.LastJob is { IsSuccessful: true } && item.Phase == ReplicationPhase.FailedBack && string.Equals(item.OsType, "Windows", StringComparison.OrdinalIgnoreCase);
         if (isWindowsBack && !string.Equals(item.AvsVm?.VmwareToolsStatus, "OK", StringComparison.OrdinalIgnoreCase))
         {
-            string state = item.AvsVm is { VmwareToolsStatus.Length: > 0 } vm ? $"don't answer yet ('{vm.VmwareToolsStatus}')" : "aren't told of by Azure";
-            PostWarning($"{item.Name}: the VMware tools {state}. On Windows they are off during the failover and may lag after it; that is no failure.");
+            string state = item.AvsVm is { VmwareToolsStatus.Length: > 0 } vm ? $"don't answer yet ('{vm.VmwareToolsStatus}')" : "aren't shown by Azure";
+            PostWarning($"{item.Name}: the VMware tools {state}. On Windows they are off during the failover and may lag after it; that isn't a failure.");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace AvsFailback.Commands;
 /// Tells whether VMs are ready for their next step, rule by rule, with evidence and remedy. Not ready is an answer, not an
 /// error. It changes nothing, and applies the rules that the command of the step applies before it acts: to the VM, its
 /// servers, network, locks and the caller's rights. For a reprotect it takes the inputs that the command would be given,
-/// chooses servers as that would, and tells the choice as <c>Placement</c>. What Azure can't show is told as Manual: a person has to look. What VMs
+/// chooses servers as that would, and reports the choice as <c>Placement</c>. What Azure can't show is reported as Manual: a person has to look. What VMs
 /// share is read once, so test many together. <c>about_AvsFailback</c> lists the rules. It returns a verdict for each VM;
 /// with <c>-Quiet</c>, one true or false for all.
 /// </summary>

@@ -58,7 +58,7 @@ public sealed class WaitAvsJobCommand : JobCmdlet
     {
         foreach (FailbackJob job in _underWay.Where(job => job.IsRunning))
         {
-            Host.UI?.WriteWarningLine($"Only the waiting has been stopped. In Azure it goes on: {job} (job {job.Name}).");
+            Host.UI?.WriteWarningLine($"Only the waiting has been stopped. In Azure it continues: {job} (job {job.Name}).");
         }
     }
 

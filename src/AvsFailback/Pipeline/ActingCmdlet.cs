@@ -38,12 +38,12 @@ public abstract partial class ActingCmdlet : ItemCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long to wait at most; a number counts seconds. What runs in Azure goes on after it.</summary>
+    /// <summary>How long to wait at most; a number counts seconds. What runs in Azure continues after it.</summary>
     [Parameter]
     [TimeSpanTransformation]
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>Ids of readiness rules to go on against, such as <c>V03</c>. Those that protect data can't be named.</summary>
+    /// <summary>Ids of readiness rules to override, such as <c>V03</c>. Those that protect data can't be named.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RuleIdCompleter))]
@@ -265,7 +265,7 @@ public abstract partial class ActingCmdlet : ItemCmdlet
 
             if (run.Outcome == RunOutcome.AlreadyThere)
             {
-                cmdlet.PostWarning($"{run.Item.Name} {FailbackTransitions.Next(run.Item.Phase, run.Request.Goal).Reason}: nothing was asked for.");
+                cmdlet.PostWarning($"{run.Item.Name} {FailbackTransitions.Next(run.Item.Phase, run.Request.Goal).Reason}: nothing to do.");
             }
 
             if (run.Error is { } error)

@@ -31,5 +31,5 @@ internal static class AzureVMs
     public static ArmId? Read(string? text) =>
         text is null ? null
         : ArmId.TryParse(text, out ArmId? id) && id.After("virtualMachines") is not null ? id
-        : throw new FailbackException("NotAVmId", FailbackErrorCategory.InvalidInput, $"'{text}' is no resource id of an Azure VM.", "Give the whole id, as (Get-AzVM …).Id shows it: a name alone could mean another VM.", text);
+        : throw new FailbackException("NotAVmId", FailbackErrorCategory.InvalidInput, $"'{text}' isn't the resource id of an Azure VM.", "Give the whole id, as (Get-AzVM …).Id shows it: a name alone could mean another VM.", text);
 }

@@ -30,7 +30,7 @@ internal sealed class ItemResolver(AvsVault vault)
         // What belongs to an item, such as a recovery point, has the item's id in its own.
         if (id.Ancestor("replicationProtectedItems") != id)
         {
-            throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' is no replicated item of Site Recovery.", "An item's id ends in '/replicationProtectedItems/' and its name. Get-AvsReplicatedItem shows them.", input.Target);
+            throw new FailbackException("NotAnItem", FailbackErrorCategory.InvalidInput, $"'{id}' isn't a replicated item of Site Recovery.", "An item's id ends in '/replicationProtectedItems/' and its name. Get-AvsReplicatedItem shows them.", input.Target);
         }
 
         if (id.Ancestor("vaults") != vault.Id)
@@ -69,7 +69,7 @@ internal sealed class ItemResolver(AvsVault vault)
         ReplicatedItem? item = job.TargetObjectId is { Length: > 0 } target
             ? (await AllAsync(cancellationToken)).FirstOrDefault(i => Names.Same(i.ObjectId, target))
             : null;
-        return item?.Id ?? throw new FailbackException("JobWithoutItem", FailbackErrorCategory.NotFound, $"{job} (job {job.Name}) can't be told to belong to a replicated item: the vault names its items anew after each reprotect.", "Name the item itself: -Name.", job);
+        return item?.Id ?? throw new FailbackException("JobWithoutItem", FailbackErrorCategory.NotFound, $"{job} (job {job.Name}) can't be assigned to a replicated item: the vault gives its items new ids after each reprotect.", "Name the item itself: -Name.", job);
     }
 
     private static string Suggest(string name, IReadOnlyList<ReplicatedItem> all)

@@ -22,7 +22,7 @@ internal static class JobIds
 
         if (id.After("replicationJobs") is null)
         {
-            throw new FailbackException("NotAJobId", FailbackErrorCategory.InvalidInput, $"'{nameOrId}' is no id of a Site Recovery job.", "One contains '/replicationJobs/'. Get-AvsJob shows them.", nameOrId);
+            throw new FailbackException("NotAJobId", FailbackErrorCategory.InvalidInput, $"'{nameOrId}' isn't the id of a Site Recovery job.", "One contains '/replicationJobs/'. Get-AvsJob shows them.", nameOrId);
         }
 
         return await ConfirmedReads.JobAsync(vault.Connection.Service, vault.Connection.Clock, id, null, cancellationToken)

@@ -19,5 +19,5 @@ internal static class ResourceIds
     public static ArmId Read(string text, string type, string what) =>
         ArmId.TryParse(text, out ArmId? id) && string.Equals(id.ResourceType, type, StringComparison.OrdinalIgnoreCase)
             ? id
-            : throw new FailbackException("NotAnId", FailbackErrorCategory.InvalidInput, $"'{text}' is no resource id of a {what}.", $"Give the whole id: /subscriptions/.../resourceGroups/.../providers/{type}/<name>.", text);
+            : throw new FailbackException("NotAnId", FailbackErrorCategory.InvalidInput, $"'{text}' isn't the resource id of a {what}.", $"Give the whole id: /subscriptions/.../resourceGroups/.../providers/{type}/<name>.", text);
 }

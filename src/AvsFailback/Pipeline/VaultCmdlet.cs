@@ -47,6 +47,6 @@ public abstract class VaultCmdlet : AsyncCmdlet
         AvsVault vault = Vault ?? own ?? VaultRegistry.Current.Default(IsActing);
         return vault.IsConnected
             ? vault
-            : throw new FailbackException("Disconnected", FailbackErrorCategory.InvalidState, $"The vault {vault} has been disconnected.", "Connect again with Connect-AvsVault, and read the objects anew: those at hand belong to the ended connection.", own is null ? vault : own);
+            : throw new FailbackException("Disconnected", FailbackErrorCategory.InvalidState, $"The vault {vault} has been disconnected.", "Connect again with Connect-AvsVault, and read the objects again: those at hand belong to the ended connection.", own is null ? vault : own);
     }
 }

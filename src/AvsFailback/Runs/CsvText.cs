@@ -164,5 +164,5 @@ internal static class CsvText
     }
 
     private static FailbackException Bad(string source, string why) => new(
-        "BadPlacement", FailbackErrorCategory.InvalidInput, $"'{source}' is no table of placements: {why}.", $"Its first line names the columns ({PlacementRow.ColumnList}); each further line is a VM.", source);
+        "BadPlacement", FailbackErrorCategory.InvalidInput, $"'{source}' isn't a table of placements: {why}.", $"Its first line names the columns ({PlacementRow.ColumnList}); each further line is a VM.", source);
 }

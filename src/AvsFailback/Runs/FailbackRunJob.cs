@@ -9,7 +9,7 @@ namespace AvsFailback.Runs;
 
 /// <summary>
 /// A run in the background of this process, with the vault of the session that started it. It gives out the
-/// <see cref="FailbackRun"/>; errors, warnings and progress are in its streams. It is Failed where the run failed. Stopping it stops the waiting; jobs in Azure go on.
+/// <see cref="FailbackRun"/>; errors, warnings and progress are in its streams. It is Failed where the run failed. Stopping it stops the waiting; jobs in Azure continue.
 /// </summary>
 public sealed class FailbackRunJob : Job
 {

@@ -19,7 +19,7 @@ internal static class JournalOpener
         }
         catch (FailbackException e) when (path is null)
         {
-            warn($"No journal is kept: {e.Message} {e.NextStep} The run goes on without: should it be killed, the vault alone tells where it stood.".Replace("  ", " "));
+            warn($"No journal is kept: {e.Message} {e.NextStep} The run continues without: should it be killed, only the vault shows how far it came.".Replace("  ", " "));
             return null;
         }
     }

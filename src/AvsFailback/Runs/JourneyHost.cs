@@ -56,7 +56,7 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
         if (events is not null && await events.TellAsync(happened, cancellationToken) is { } wrong && !_hasWarnedOfSink)
         {
             _hasWarnedOfSink = true;
-            console.Warn($"The script of -OnEvent ended with an error, at {happened.Kind}: {wrong} The run goes on; further errors of that script aren't told.");
+            console.Warn($"The script of -OnEvent ended with an error, at {happened.Kind}: {wrong} The run continues; further errors of that script aren't shown.");
         }
     }
 

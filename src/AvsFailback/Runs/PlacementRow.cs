@@ -71,7 +71,7 @@ internal sealed class PlacementRow
     /// <summary>The wave.</summary>
     public int? Wave => this["Wave"] is not { } text ? null
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int wave) && wave > 0 ? wave
-        : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{text}' is no wave for {Label}.", "Waves are whole numbers from 1 on; the lowest goes first.", text);
+        : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{text}' isn't a wave for {Label}.", "Waves are whole numbers from 1 on; the lowest goes first.", text);
 
     /// <summary>Columns for people: what tables are kept with besides, and the empty ones that spreadsheets leave at the end.</summary>
     private static bool IsComment(string column) =>

@@ -61,7 +61,7 @@ internal static class WaveList
             {
                 int wave = LanguagePrimitives.TryConvertTo(pair.Key, CultureInfo.InvariantCulture, out int number) && number > 0
                     ? number
-                    : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{pair.Key}' is no wave.", "Waves are whole numbers from 1 on; the lowest goes first.", pair.Key);
+                    : throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{pair.Key}' isn't a wave.", "Waves are whole numbers from 1 on; the lowest goes first.", pair.Key);
                 foreach (string name in NamesOf(pair.Value))
                 {
                     yield return (wave, name);
@@ -85,7 +85,7 @@ internal static class WaveList
         string name => [name],
         ReplicatedItem item => [item.Id.ToString()],
         IEnumerable names and not IDictionary => names.Cast<object?>().SelectMany(NamesOf),
-        object other => throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{other}' is no wave.", "Give lists of names, wave after wave: -Wave dc01, ('sql01', 'sql02'), 'web*'. Or a hashtable: @{ 1 = 'dc01'; 2 = 'sql01', 'sql02' }.", other),
+        object other => throw new FailbackException("BadWave", FailbackErrorCategory.InvalidInput, $"'{other}' isn't a wave.", "Give lists of names, wave after wave: -Wave dc01, ('sql01', 'sql02'), 'web*'. Or a hashtable: @{ 1 = 'dc01'; 2 = 'sql01', 'sql02' }.", other),
         null => [],
     };
 

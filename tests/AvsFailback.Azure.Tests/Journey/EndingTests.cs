@@ -31,7 +31,7 @@ public sealed class EndingTests
         FailbackRun first = await world.RunAsync(Unattended with { Deadline = deadline }, journal: journal);
 
         Assert.Equal(FailbackRunOutcome.DeadlineReached, first.Outcome);
-        Assert.Contains("Run the same command again", first.NextStep, StringComparison.Ordinal);
+        Assert.Contains("Rerun the command", first.NextStep, StringComparison.Ordinal);
         Assert.Equal(deadline, first.EndTime);
         Assert.All(first.Items.Where(item => item.Outcome != FailbackRunItemOutcome.Succeeded), item => Assert.Equal(FailbackRunItemOutcome.DeadlineReached, item.Outcome));
         await GoOnAsync(world, journal);

@@ -182,7 +182,7 @@ public sealed class PlantedDefectTests
 
     private static JArray Granted(string action) => [new JObject { ["actions"] = new JArray(action), ["notActions"] = new JArray() }];
 
-    private static JObject Error(string code, string level) => new() { ["errorCode"] = code, ["errorLevel"] = level, ["errorMessage"] = "It isn't valid.", ["recommendedAction"] = "Mend it." };
+    private static JObject Error(string code, string level) => new() { ["errorCode"] = code, ["errorLevel"] = level, ["errorMessage"] = "It isn't valid.", ["recommendedAction"] = "Fix it." };
 
     private sealed record Plant(string Item, string Rule, ReadinessStatus Status, ReadinessSeverity Severity, string Evidence, Action<PlantedVault> Do);
 }

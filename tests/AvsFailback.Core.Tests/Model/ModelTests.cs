@@ -29,6 +29,19 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void A_job_that_waits_for_a_person_is_never_said_to_continue()
+    {
+        FailbackException suspended = Errors.JobTimedOut(Job with { State = JobState.Suspended }, null);
+        Assert.Contains("still waits for a person", suspended.Message, StringComparison.Ordinal);
+        Assert.Contains($"Resume-AvsJob -Id {Job.Name}", suspended.NextStep, StringComparison.Ordinal);
+        Assert.DoesNotContain("Wait-AvsJob", suspended.NextStep, StringComparison.Ordinal);
+
+        FailbackException running = Errors.JobTimedOut(Job with { State = JobState.InProgress }, null);
+        Assert.Contains("continues in Azure", running.Message, StringComparison.Ordinal);
+        Assert.Contains("Wait-AvsJob", running.NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_state_that_nobody_knows_is_an_end_once_there_is_an_end_time_and_shows_its_word()
     {
         FailbackJob ended = Job with { State = JobState.Other, StateDescription = "TimedOut (Timed out)", EndTime = Some.Now, TargetName = "sql01", DisplayName = "Failover" };

@@ -102,7 +102,7 @@ public sealed class CommitRuleTests
     [InlineData(AzurePowerState.Starting, Failed, Block, "sql01 is Starting in Azure", "Stop-AzVM -Name sql01")]
     [InlineData(AzurePowerState.Stopping, Failed, Block, "sql01 is Stopping in Azure", "Stop-AzVM -Name sql01")]
     [InlineData(AzurePowerState.Deallocating, Failed, Block, "sql01 is Deallocating in Azure", "Stop-AzVM -Name sql01")]
-    [InlineData(AzurePowerState.Unknown, Unknown, Block, "isn't told", "portal")]
+    [InlineData(AzurePowerState.Unknown, Unknown, Block, "isn't reported", "portal")]
     public void C02_a_vm_that_runs_blocks_the_commit(AzurePowerState power, ReadinessStatus status, ReadinessSeverity severity, string evidence, string remedy)
     {
         var vm = new AzureVm { Id = Some.AzureVmId("sql01"), PowerState = power };
@@ -194,7 +194,7 @@ public sealed class ReprotectRuleTests
         ReadinessFacts facts = Facts(ReplicationPhase.Committed);
         RuleCheck.Expect(new Finding(Passed, Info, "registered"), "R03", facts with { Item = facts.Item with { IsAgentRegistered = true } });
         RuleCheck.Expect(new Finding(Failed, Warn, "not registered yet", "15 minutes"), "R03", facts with { Item = facts.Item with { IsAgentRegistered = false } });
-        RuleCheck.Expect(new Finding(Unknown, Warn, "not told", "15 minutes"), "R03", facts);
+        RuleCheck.Expect(new Finding(Unknown, Warn, "not reported", "15 minutes"), "R03", facts);
         RuleCheck.Expect(new Finding(NotApplicable, Info), "R03", Facts(ReplicationPhase.RunningInAzure));
     }
 

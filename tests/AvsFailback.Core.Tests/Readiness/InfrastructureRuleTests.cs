@@ -41,7 +41,7 @@ public sealed class InfrastructureRuleTests
         ["I06 warning"] = ("I06", new(Failed, Warn, "808: No heartbeat.", "Look at the server."), () => Facts(Classic).Target(t => t with { HealthErrors = [Late with { Level = "Warning" }] })),
         ["I07 full"] = ("I07", new(Failed, Block, "CS01 has 61", "another master target"), () => Facts(Classic).Target(t => t with { DiskCount = 61 })),
         ["I07 no room for those to come"] = ("I07", new(Failed, Block, "CS01 has 59, 2 to come", "fewer VMs"), () => Facts(Classic, ReadinessStep.Reprotection).Target(t => t with { DiskCount = 59 })),
-        ["I07 not told"] = ("I07", new(Unknown, Block, "isn't told", "Count"), () => Facts(Classic).Target(t => t with { DiskCount = null })),
+        ["I07 not told"] = ("I07", new(Unknown, Block, "isn't reported", "Count"), () => Facts(Classic).Target(t => t with { DiskCount = null })),
         ["I08 none"] = ("I08", new(Failed, Block, "CS01 has no retention volume", "Add a drive"), () => Facts(Classic).Target(t => t with { RetentionVolumes = [] })),
         ["I08 of no size"] = ("I08", new(Failed, Block, "no retention volume", "Add a drive"), () => Facts(Classic).Target(t => t with { RetentionVolumes = [new RetentionVolume { Name = "R", CapacityInBytes = 0 }] })),
         ["I09 not listed"] = ("I09", new(Failed, Block, "doesn't list the datastore gone", "Mount"), () => Facts(Classic).With(i => i with { Datastore = "gone" })),

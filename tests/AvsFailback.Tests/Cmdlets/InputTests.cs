@@ -132,7 +132,7 @@ public sealed class InputTests
 
         Invocation run = vault.Run("Start-AvsFailback sql01 -Wait -Confirm:$false").Succeeded();
 
-        Assert.Contains("nothing was asked for", Assert.Single(run.Warnings), System.StringComparison.Ordinal);
+        Assert.Contains("nothing to do", Assert.Single(run.Warnings), System.StringComparison.Ordinal);
         Assert.Empty(run.Output);
         vault.AskedForNothing();
     }

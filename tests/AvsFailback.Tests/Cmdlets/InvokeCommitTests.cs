@@ -91,16 +91,29 @@ public sealed class InvokeCommitTests
     }
 
     [Fact]
+    public void The_first_question_names_each_direction_and_who_goes_there()
+    {
+        using var vault = new EmulatedVault(Stages.Committed);
+        vault.Host.Answer("No");
+
+        Invocation run = vault.Run("Invoke-AvsFailback app01, app02 -IgnoreRule V03").Succeeded();
+
+        Assert.Single(run.Prompts).Message.Has("reprotects app01 to Azure with appliance ", "fails back app02: Azure to AVS, latest recovery point", "shuts their Azure VMs down");
+        vault.AskedForNothing();
+    }
+
+    [Fact]
     public void WhatIf_names_those_that_would_go()
     {
         using var vault = new EmulatedVault(Stages.Ready);
         vault.Host.Screen();
 
-        vault.Run("Invoke-AvsFailback app02, lin02 -Until FailedBack -WhatIf").Succeeded();
+        Invocation both = vault.Run("Invoke-AvsFailback app02, lin02 -Until FailedBack -WhatIf").Succeeded();
         string some = vault.Host.Screen();
-        vault.Run("Invoke-AvsFailback app02 -Until FailedBack -WhatIf").Succeeded();
+        Invocation none = vault.Run("Invoke-AvsFailback app02 -Until FailedBack -WhatIf").Succeeded();
 
         some.Has("What if:", "on target \"lin02 (");
+        Assert.All(new[] { both, none }, run => Assert.Single(run.Warnings, w => w.StartsWith("app02 isn't ready to fail back", StringComparison.Ordinal)));
         Assert.DoesNotContain("What if:", vault.Host.Screen(), StringComparison.Ordinal);
     }
 
@@ -155,7 +168,8 @@ public sealed class InvokeCommitTests
         run.Prompts[1].Message.Has("app01 runs in AVS", "DELETES the Azure VM");
         run.Prompts[2].Message.Has("lin02, sql01", "wave 2");
         Assert.Equal(["app01 Succeeded", "lin02 AwaitingCommit", "sql01 AwaitingCommit"], vault.Texts("$run.Items | ForEach-Object { \"$($_.Name) $($_.Outcome)\" }"));
-        Assert.Equal("AwaitingCommit", vault.Texts("$run.Outcome")[0]);
+        // A rerun protects nothing where that isn't the goal.
+        Assert.Equal(["AwaitingCommit", "Look at the VMs in AVS, then commit them: Complete-AvsFailback."], vault.Texts("$run.Outcome, $run.NextStep"));
     }
 
     [Fact]

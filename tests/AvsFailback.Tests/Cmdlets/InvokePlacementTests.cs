@@ -127,7 +127,7 @@ public sealed class InvokePlacementTests
     {
         using var vault = new EmulatedVault(canPrompt: false);
 
-        vault.Run($"Invoke-AvsFailback app01 -Placement @{{ app01 = @{{ Datastore = 'nosuch' }} }} {Until}").OnlyError("NoSuchName").Says("'nosuch' is no datastore");
+        vault.Run($"Invoke-AvsFailback app01 -Placement @{{ app01 = @{{ Datastore = 'nosuch' }} }} {Until}").OnlyError("NoSuchName").Says("There is no datastore 'nosuch'");
 
         vault.AskedForNothing();
     }

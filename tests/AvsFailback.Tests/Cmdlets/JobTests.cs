@@ -88,7 +88,7 @@ public sealed class JobTests
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
         Assert.Equal(before.AddSeconds(100), vault.Now);
         Assert.Equal("InProgress", Assert.Single(run.Output).Properties["State"].Value.ToString());
-        vault.Run("Start-AvsFailback app01 -Wait -Timeout 60 -Confirm:$false").OnlyError("TimedOut").Says("app01", "it goes on with that job");
+        vault.Run("Start-AvsFailback app01 -Wait -Timeout 60 -Confirm:$false").OnlyError("TimedOut").Says("app01", "it continues with that job");
         Assert.Equal(["Succeeded"], vault.Texts("($job | Wait-AvsJob).State"));
         Assert.Single(vault.Posts);
     }

@@ -91,7 +91,7 @@ public sealed class OneChoiceTests
     /// <summary>The stage, the command, and how it says that nothing is left to do.</summary>
     public static TheoryData<string, string, string> Done => new()
     {
-        { "Ready", "Enable-AvsReprotection sql01", "already done: it replicates to AVS and can be failed back" },
+        { "Ready", "Enable-AvsReprotection sql01", "already done: it replicates to AVS, its first copy done" },
         { "FailedBack", "Start-AvsFailback sql01", "already done: it has been failed back" },
         { "Committed", "Complete-AvsFailback sql01", "already done: it runs in AVS, committed" },
     };
@@ -108,7 +108,7 @@ public sealed class OneChoiceTests
         Invocation run = vault.Run($"{command} -Confirm").Succeeded();
 
         Assert.Empty(run.Prompts);
-        Assert.Contains(run.Warnings, warning => warning.ToString().Contains("nothing was asked for", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.ToString().Contains("nothing to do", StringComparison.Ordinal));
         vault.AskedForNothing();
     }
 

@@ -161,7 +161,7 @@ public sealed class SingleVmRulesTests
         using var vault = new EmulatedVault();
 
         vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R").OnlyError("NameNeeded").Says("process server", "-ProcessServer: CONTOSO-CS01, CONTOSO-PS-AZ");
-        vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer nobody").OnlyError("NoSuchName").Says("'nobody' is no process server", "CONTOSO-PS-AZ");
+        vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer nobody").OnlyError("NoSuchName").Says("There is no process server 'nobody'", "CONTOSO-PS-AZ");
         vault.AskedForNothing();
         vault.Run("$null = Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer contoso-ps-az -Wait").Succeeded();
         Assert.Equal(["ReadyToFailBack", "True"], vault.Texts("$i = Get-AvsReplicatedItem sql01; $i.Phase; $i.ProcessServerId -eq (Get-AvsProcessServer CONTOSO-PS-AZ).Id"));
@@ -240,7 +240,7 @@ public sealed class SingleVmRulesTests
     }
 
     [Theory]
-    [InlineData("sql01", "aren't told of by Azure")]
+    [InlineData("sql01", "aren't shown by Azure")]
     [InlineData("app01", "don't answer yet")]
     public void On_Windows_VMware_tools_may_lag_after_failback_which_is_told_and_no_failure(string name, string text)
     {
@@ -248,7 +248,7 @@ public sealed class SingleVmRulesTests
 
         Invocation run = vault.Run($"Start-AvsFailback {name} -Wait -Confirm:$false").Succeeded();
 
-        Assert.Single(run.Warnings, w => !w.StartsWith("I02: ", StringComparison.Ordinal)).Has(name, "VMware tools", text, "that is no failure");
+        Assert.Single(run.Warnings, w => !w.StartsWith("I02: ", StringComparison.Ordinal)).Has(name, "VMware tools", text, "that isn't a failure");
         Assert.Equal("Succeeded", run.Only().State.ToString());
     }
 

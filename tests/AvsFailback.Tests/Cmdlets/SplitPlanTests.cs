@@ -51,7 +51,7 @@ public sealed class SplitPlanTests
 
         if (error is not null)
         {
-            run.OnlyError(error).Says("Web-tier", "none of its VMs was touched", "api01 replicates to AVS and can be failed back", next!);
+            run.OnlyError(error).Says("Web-tier", "none of its VMs was touched", "api01 replicates to AVS, its first copy done", next!);
             Assert.Equal(posts, vault.Posts.Count);
             return;
         }

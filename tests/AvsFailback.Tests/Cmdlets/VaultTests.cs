@@ -76,6 +76,25 @@ public sealed class VaultTests
         vault.AskedForNothing();
     }
 
+    /// <summary>An empty variable of a broken set-up must not leave the vault before it in place.</summary>
+    [Theory]
+    [InlineData("-Emulator -Snapshot $nothing", "-Snapshot")]
+    [InlineData("-Emulator -Snapshot ' '", "-Snapshot")]
+    [InlineData("-Emulator -Endpoint $nothing", "-Endpoint")]
+    [InlineData($"v {WithToken} -AccessToken $nothing", "-AccessToken")]
+    [InlineData($"v {WithToken} -AccessToken ''", "-AccessToken")]
+    [InlineData($"$nothing {WithToken} -AccessToken abc", "-Name")]
+    [InlineData($"v -ResourceGroupName $nothing -SubscriptionId {Subscription} -AccessToken abc", "-ResourceGroupName")]
+    public void A_connect_with_an_empty_value_leaves_no_default_either(string arguments, string parameter)
+    {
+        using var vault = new EmulatedVault();
+
+        vault.Run($"Connect-AvsVault {arguments}").OnlyError("EmptyValue").Says($"{parameter} was given no value", "no vault serves by default");
+
+        vault.Run("Start-AvsFailback sql01 -Confirm:$false").OnlyError("NoDefaultVault");
+        vault.AskedForNothing();
+    }
+
     [Theory]
     [InlineData("Get-AvsReplicatedItem")]
     [InlineData("Get-AvsRecoveryPoint sql01")]

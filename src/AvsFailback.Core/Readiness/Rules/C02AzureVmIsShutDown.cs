@@ -16,7 +16,7 @@ internal sealed class C02AzureVmIsShutDown() : ReadinessRule("C02", "The Azure V
     {
         { Finding: AzureVmFinding.Found, Vm: { IsOff: true } vm } => Passed(facts, $"{vm} {facts.AzureVm.Explanation}"),
         { Finding: AzureVmFinding.Found, Vm: { PowerState: AzurePowerState.Unknown } vm } =>
-            Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Block, $"the power state of {vm.Id} isn't told", "Look at the VM in the portal, and try again once its state is known."),
+            Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Block, $"the power state of {vm.Id} isn't reported", "Look at the VM in the portal, and try again once its state is known."),
         { Finding: AzureVmFinding.Found, Vm: { } vm } =>
             Blocks(facts, $"{vm.Name} is {vm.PowerState} in Azure", $"Make sure that nobody works on it, shut it down (Stop-AzVM -Name {vm.Name}), and commit again. The commit deletes it with all that was written to it since the failback."),
         { Finding: AzureVmFinding.Gone } =>

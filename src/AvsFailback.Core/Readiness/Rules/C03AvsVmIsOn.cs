@@ -19,7 +19,7 @@ internal sealed class C03AvsVmIsOn() : ReadinessRule("C03", "The VM in AVS is on
 
         if (item.AvsVm is not { PowerStatus.Length: > 0 } vm)
         {
-            return ByHand(facts, "Azure doesn't tell of the VM in AVS", Look);
+            return ByHand(facts, "Azure doesn't show the VM in AVS", Look);
         }
 
         string evidence = $"{vm}{(vm.IpAddresses.Count > 0 ? $", {string.Join(", ", vm.IpAddresses)}" : string.Empty)}{(vm.LastDiscovered is { } seen ? $", seen {Words.Instant(seen)}" : string.Empty)}";

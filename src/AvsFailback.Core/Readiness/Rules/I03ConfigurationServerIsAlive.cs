@@ -15,7 +15,7 @@ internal sealed class I03ConfigurationServerIsAlive() : FabricRule("I03", "The c
         const string Restore = "Start the configuration server, or restore it with the same IP address.";
         if (fabric.HeartbeatAge is not { } age)
         {
-            return NotKnown(facts, $"no heartbeat of {fabric.Name} is told", Restore);
+            return NotKnown(facts, $"no heartbeat of {fabric.Name} is reported", Restore);
         }
 
         if (Silence(fabric.Name, age, ReadinessLimits.ClassicHeartbeat) is { } silence)

@@ -30,7 +30,7 @@ internal sealed class I05ProcessServerIsHealthy() : FabricRule("I05", "A process
 
     /// <summary>What keeps a process server from working; null if nothing does.</summary>
     public static string? BrokenBy(ProcessServer server) =>
-        server.HeartbeatAge is null ? $"no heartbeat of {server.Name} is told"
+        server.HeartbeatAge is null ? $"no heartbeat of {server.Name} is reported"
         : Silence(server.Name, server.HeartbeatAge, ReadinessLimits.ClassicHeartbeat) is { } silence ? silence
         : server.Health == HealthStatus.Critical ? $"{server.Name} is Critical{(server.HealthErrors.Count > 0 ? ": " + Errors(server.HealthErrors) : string.Empty)}"
         : null;

@@ -29,7 +29,7 @@ internal sealed class I06MasterTargetFits() : MasterTargetRule("I06", "A master 
 
     private static string? BrokenBy(ReadinessFacts facts, MasterTarget target) =>
         !ChosenServers.FitsOs(facts.Item, target) ? $"{target.Name} is for {target.OsType}, the VM has {facts.Item.OsType}"
-        : target.HeartbeatAge is null ? $"no heartbeat of {target.Name} is told"
+        : target.HeartbeatAge is null ? $"no heartbeat of {target.Name} is reported"
         : Silence(target.Name, target.HeartbeatAge, ReadinessLimits.ClassicHeartbeat) is { } silence ? silence
         : target.HealthErrors.Any(e => e.Level.Length == 0 || Same(e.Level, "Error") || Same(e.Level, "Critical")) ? $"{target.Name}: {Errors(target.HealthErrors)}"
         : null;

@@ -18,7 +18,7 @@ internal sealed class I07MasterTargetHasRoom() : MasterTargetRule("I07", "The ma
         string[] silent = [.. meant.Where(target => target.DiskCount is null).Select(target => target.Name)];
         if (silent.Length > 0)
         {
-            return NotKnown(facts, $"how many disks {string.Join(", ", silent)} has isn't told", "Count the disks of the master target's VM in vCenter; with those to come 60 is the most.");
+            return NotKnown(facts, $"how many disks {string.Join(", ", silent)} has isn't reported", "Count the disks of the master target's VM in vCenter; with those to come 60 is the most.");
         }
 
         int coming = Coming(facts, vault);

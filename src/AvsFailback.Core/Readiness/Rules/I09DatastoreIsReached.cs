@@ -29,7 +29,7 @@ internal sealed class I09DatastoreIsReached() : MasterTargetRule("I09", "The mas
         Datastore[] found = [.. listed.Where(store => Same(store.Name, wanted))];
         return found.Length == 0 ? Blocks(facts, $"{names} doesn't list the datastore {wanted}", Mount)
             : found.FirstOrDefault(IsUsable) is { } good ? Passed(facts, $"{good.Name} ({good.Type})")
-            : found.Any(store => store.Type.Length == 0) ? NotKnown(facts, $"the type of the datastore {wanted} isn't told", Mount)
+            : found.Any(store => store.Type.Length == 0) ? NotKnown(facts, $"the type of the datastore {wanted} isn't reported", Mount)
             : Blocks(facts, $"the datastore {wanted} is of {found[0].Type}", Mount);
     }
 

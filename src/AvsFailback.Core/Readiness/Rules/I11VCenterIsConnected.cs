@@ -40,7 +40,7 @@ internal sealed class I11VCenterIsConnected() : InfrastructureRule("I11", "vCent
 
     // "Pending" is in the published examples and says nothing of a failure.
     private static string? BrokenBy(VCenter vCenter) =>
-        vCenter.HeartbeatAge is null ? $"no heartbeat of {vCenter.Name} is told"
+        vCenter.HeartbeatAge is null ? $"no heartbeat of {vCenter.Name} is reported"
         : Silence(vCenter.Name, vCenter.HeartbeatAge, ReadinessLimits.ClassicHeartbeat) is { } silence ? silence
         : vCenter.HealthErrors.Count > 0 ? $"{vCenter.Name}: {Errors(vCenter.HealthErrors)}"
         : vCenter.DiscoveryStatus.IndexOf("Fail", StringComparison.OrdinalIgnoreCase) >= 0 || vCenter.DiscoveryStatus.IndexOf("Error", StringComparison.OrdinalIgnoreCase) >= 0 ? $"the discovery of {vCenter.Name} is '{vCenter.DiscoveryStatus}'"
@@ -55,8 +55,8 @@ internal sealed class I11VCenterIsConnected() : InfrastructureRule("I11", "vCent
 
         return appliance.DiscoveryAge is not { } age
             ? facts.LeadsToAvs
-                ? NotKnown(facts, $"when {appliance.Name} last discovered vCenter isn't told", "See the appliance in the portal, and its vCenter account in the appliance's configuration manager.")
-                : ByHand(facts, $"when {appliance.Name} last discovered vCenter isn't told", Rights)
+                ? NotKnown(facts, $"when {appliance.Name} last discovered vCenter isn't reported", "See the appliance in the portal, and its vCenter account in the appliance's configuration manager.")
+                : ByHand(facts, $"when {appliance.Name} last discovered vCenter isn't reported", Rights)
             : age > ReadinessLimits.Discovery
             ? Blocks(facts, $"{appliance.Name} has not discovered vCenter for {Words.Span(age)}", "See vCenter's address and account in the appliance's configuration manager.")
             : ByHand(facts, $"{appliance.Name} discovered vCenter {Words.Span(age)} ago; the account's rights can't be seen", Rights);

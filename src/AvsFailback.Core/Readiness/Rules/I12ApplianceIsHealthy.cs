@@ -42,7 +42,7 @@ internal sealed class I12ApplianceIsHealthy() : FabricRule("I12", "The replicati
         return strained.Length > 0
             ? Warns(facts, $"{appliance.Name}: {string.Join("; ", strained)}", Advice(appliance.HealthErrors, "See the appliance in the portal."))
             : appliance.HeartbeatAge is { } age ? Passed(facts, $"{appliance.Name}, {appliance.Components.Count} parts, the last heartbeat {Words.Span(age)} ago")
-            : NotKnown(facts, $"no heartbeat of {appliance.Name} is told", "See the appliance in the portal.");
+            : NotKnown(facts, $"no heartbeat of {appliance.Name} is reported", "See the appliance in the portal.");
     }
 
     /// <summary>What keeps an appliance from working; empty if nothing does.</summary>

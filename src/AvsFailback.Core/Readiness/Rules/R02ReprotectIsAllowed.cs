@@ -23,7 +23,7 @@ internal sealed class R02ReprotectIsAllowed() : ReadinessRule("R02", "The failov
         {
             ReplicationPhase.RunningInAzure or ReplicationPhase.Committed when PhaseRules.OffersReprotect(item) => Passed(facts, evidence),
             ReplicationPhase.FailedBack => Blocks(facts, evidence, "The failback isn't committed, and a reprotect would commit it silently. Commit it with Complete-AvsFailback, or cancel it with Undo-AvsFailback (modernized)."),
-            ReplicationPhase.FailedOver => Blocks(facts, evidence, "The failover to Azure isn't committed. Enable-AvsReprotection -CommitFailover commits it and goes on."),
+            ReplicationPhase.FailedOver => Blocks(facts, evidence, "The failover to Azure isn't committed. Enable-AvsReprotection -CommitFailover commits it and continues."),
             ReplicationPhase.ReplicatingToAvs or ReplicationPhase.ReadyToFailBack => Blocks(facts, evidence, "It is reprotected already: it replicates to AVS."),
             ReplicationPhase.ReplicatingToAzure or ReplicationPhase.Protected => Blocks(facts, evidence, "It is protected already: it replicates to Azure."),
             _ => Blocks(facts, evidence, "Wait for the running job, or see what the item's health errors say."),

@@ -24,7 +24,7 @@ internal sealed class R03AgentIsBack() : ReadinessRule("R03", "The mobility agen
         {
             true => Passed(facts, "registered"),
             false => Warns(facts, "not registered yet", Remedy),
-            null => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, "not told", Remedy),
+            null => Finding(facts, ReadinessStatus.Unknown, ReadinessSeverity.Warn, "not reported", Remedy),
         };
     }
 }

@@ -8,7 +8,7 @@ internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM
     public override ReadinessCheck Check(ReadinessFacts facts)
     {
         ReplicatedItem item = facts.Item;
-        string evidence = $"provider {item.Provider}, direction {Describe(item.Direction)}";
+        string evidence = Describe(item);
         if (item.Direction == ReplicationDirection.AzureToAvs)
         {
             return Passed(facts, evidence);
@@ -25,10 +25,11 @@ internal sealed class V01ReverseReplicationIsOn() : ReadinessRule("V01", "The VM
         return Blocks(facts, evidence, remedy);
     }
 
-    private static string Describe(ReplicationDirection direction) => direction switch
+    private static string Describe(ReplicatedItem item) => item.Direction switch
     {
-        ReplicationDirection.AvsToAzure => "to Azure",
-        ReplicationDirection.AzureToAvs => "from Azure to AVS",
-        _ => "unknown",
+        ReplicationDirection.AvsToAzure when item.Phase is ReplicationPhase.RunningInAzure or ReplicationPhase.FailedOver => "it runs in Azure since its failover to Azure, and isn't replicated to AVS",
+        ReplicationDirection.AvsToAzure => "it replicates to Azure, not to AVS",
+        ReplicationDirection.AzureToAvs => "it replicates from Azure to AVS",
+        _ => "its direction isn't known",
     };
 }

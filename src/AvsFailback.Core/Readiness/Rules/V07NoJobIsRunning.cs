@@ -9,7 +9,9 @@ internal sealed class V07NoJobIsRunning() : ReadinessRule("V07", "No job is runn
     {
         if (facts.RunningJob is { IsRunning: true } job)
         {
-            return Blocks(facts, $"{job} (job {job.Name})", $"Wait for it: Get-AvsJob -Id {job.Name} | Wait-AvsJob.");
+            return Blocks(facts, $"{job} (job {job.Name})", job.State == JobState.Suspended
+                ? $"It waits for a person. When the manual action is done: Resume-AvsJob -Id {job.Name}."
+                : $"Wait for it: Get-AvsJob -Id {job.Name} | Wait-AvsJob.");
         }
 
         if (facts.Item.RunningJobId is { } id && facts.RunningJob is null)

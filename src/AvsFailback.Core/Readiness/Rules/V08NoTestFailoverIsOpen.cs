@@ -9,7 +9,7 @@ internal sealed class V08NoTestFailoverIsOpen() : ReadinessRule("V08", "No test 
     {
         string state = facts.Item.TestFailoverState;
         return state.Length == 0 || Is(state, "None") || Is(state, "MarkedForDeletion")
-            ? Passed(facts, state.Length == 0 ? "none told" : state)
+            ? Passed(facts, state.Length == 0 ? "none reported" : state)
             : Warns(facts, $"a test failover is open: {state}", "Clean the test failover up in the portal.");
     }
 

@@ -17,13 +17,13 @@ internal sealed class V09AzureVmRuns() : ReadinessRule("V09", "The Azure VM runs
         }
 
         const string Start = "Start the VM in Azure (Start-AzVM) and the mobility services in it.";
-        string beat = facts.AgentSilence is { } silence ? $"the agent's heartbeat {Words.Span(silence)} ago" : "no heartbeat of the agent is told";
+        string beat = facts.AgentSilence is { } silence ? $"the agent's heartbeat {Words.Span(silence)} ago" : "no heartbeat of the agent is reported";
         switch (facts.AzureVm)
         {
             case { Finding: AzureVmFinding.Gone }:
                 return Blocks(facts, facts.AzureVm.Explanation, "See V10.");
             case { Finding: AzureVmFinding.Found, Vm: { PowerState: AzurePowerState.Unknown } vm }:
-                return NotKnown(facts, $"the power state of {vm.Id} isn't told", "Look at the VM in the portal.");
+                return NotKnown(facts, $"the power state of {vm.Id} isn't reported", "Look at the VM in the portal.");
             case { Finding: AzureVmFinding.Found, Vm: { PowerState: not AzurePowerState.Running } vm }:
                 return Blocks(facts, $"{vm.Name} is {vm.PowerState} in Azure{(facts.ReprotectsToAvs ? ", and a VM that doesn't run can't be replicated" : string.Empty)}", Start);
         }

@@ -22,7 +22,7 @@ internal sealed class V12NoDiskWasAdded() : ReadinessRule("V12", "All disks of t
 
         if (vm.Disks.Count == 0 || facts.Item.Disks.Count == 0)
         {
-            return ByHand(facts, vm.Disks.Count == 0 ? $"the disks of {vm.Name} aren't told" : "the replicated disks aren't told", Copy);
+            return ByHand(facts, vm.Disks.Count == 0 ? $"the disks of {vm.Name} aren't reported" : "the replicated disks aren't reported", Copy);
         }
 
         string evidence = $"{vm.Disks.Count} in Azure, {facts.Item.Disks.Count} replicated";

@@ -21,7 +21,7 @@ internal sealed class V13LagIsSmall() : ReadinessRule("V13", "The replica isn't 
             .. item.Rpo is { } rpo ? [$"{Words.Span(rpo)} behind"] : System.Array.Empty<string>(),
             .. pending is { } bytes ? [string.Format(CultureInfo.InvariantCulture, "{0:0.#} MB on their way", bytes / 1048576d)] : System.Array.Empty<string>(),
         ];
-        return told.Length == 0 ? ByHand(facts, "neither lag nor pending data is told", "See the item in the portal.")
+        return told.Length == 0 ? ByHand(facts, "neither lag nor pending data is reported", "See the item in the portal.")
             : item.Rpo > ReadinessLimits.Lag || pending > ReadinessLimits.PendingBytes ? Warns(facts, string.Join(", ", told), Wait)
             : Passed(facts, string.Join(", ", told));
     }

@@ -71,7 +71,7 @@ internal sealed class WantedItem
         string name = Text(given.Keys.Cast<object>().Where(k => Is(k, "Name")).Select(k => given[k]).FirstOrDefault());
         if (!NameForm.IsMatch(name))
         {
-            throw new ArgumentException(name.Length == 0 ? "An item needs a Name." : $"'{name}' is no Name for an item: letters, digits, dots, hyphens and underscores, 64 at most.", nameof(given));
+            throw new ArgumentException(name.Length == 0 ? "An item needs a Name." : $"'{name}' isn't a Name for an item: letters, digits, dots, hyphens and underscores, 64 at most.", nameof(given));
         }
 
         foreach (DictionaryEntry entry in given)
