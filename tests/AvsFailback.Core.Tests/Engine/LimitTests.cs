@@ -19,7 +19,7 @@ public sealed class LimitTests
         FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
         FailbackException error = await bed.FailOneAsync(Bed.FailBack(item) with { Deadline = Some.Now.AddMinutes(10) });
         Assert.Equal(("TimedOut", FailbackErrorCategory.Timeout, Some.JobId("job-1")), (error.ErrorId, error.Category, error.Job!.Id));
-        Assert.Contains("goes on in Azure", error.Message, StringComparison.Ordinal);
+        Assert.Contains("continues in Azure", error.Message, StringComparison.Ordinal);
         Assert.Contains("Get-AvsJob -Id job-1 | Wait-AvsJob", error.NextStep, StringComparison.Ordinal);
         Assert.Equal(["failback"], bed.PostVerbs());
         Assert.False(bed.Service.Jobs[0].IsDone);
