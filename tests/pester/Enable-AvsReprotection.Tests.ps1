@@ -49,7 +49,7 @@ Describe 'Enable-AvsReprotection' {
         $named = @{ $Parameter = 'nosuch' }
         $shown = Get-ErrorOf { Enable-AvsReprotection $Vm @named }
         $shown.TargetObject | Should -Be 'nosuch'
-        $shown.ErrorDetails.Message | Should -Be "'nosuch' is no $Is for $Vm.`nThere are: $There."
+        $shown.ErrorDetails.Message | Should -Be "There is no $Is named 'nosuch' for $Vm.`nThere are: $There."
     }
 
     It 'refuses a master target of another operating system' {

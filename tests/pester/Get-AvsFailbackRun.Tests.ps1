@@ -36,7 +36,7 @@ Describe 'Get-AvsFailbackRun' {
         $shown = Get-AvsFailbackRun -Path $journal -Latest | Format-List | Out-String -Width 120
         $shown | Should -Match 'Nobody knows\.'
         $shown | Should -Match 'Somebody should look\.'
-        $shown | Should -Match 'Run the same Invoke-AvsFailback command again'
+        $shown | Should -Match 'Rerun the Invoke-AvsFailback command'
     }
 
     It 'shows runs and their VMs in one line each, in <Width> columns' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {

@@ -84,7 +84,7 @@ Describe 'Get-AvsReplicatedItem' {
 
     It 'tells since when a VM that is back is unprotected' {
         Set-Phase Committed app01
-        Get-AvsReplicatedItem app01 | Show | Should -Match 'app01 +Committed .*unprotected since 2026-03-02 \d\d:\d\dZ'
+        Get-AvsReplicatedItem app01 | Show | Should -Match 'app01 +Committed .*unprotected since 03-02 \d\d:\d\dZ'
     }
 
     It 'completes names and phases' {

@@ -10,7 +10,7 @@ Describe 'Get-AvsVault' {
     }
 
     It 'shows the connected vault, that it is emulated, and its clock' {
-        Get-AvsVault | Show | Should -Match 'contoso-dr-vault \(emulated\) +rg-avs-dr +5f1c0f3a-\S+ +Virtual +True'
+        Get-AvsVault | Show | Should -Match 'contoso-dr-vault \(emulated\) +rg-avs-dr +Virtual +True +5f1c0f3a-\S+'
         (Get-AvsVault).IsEmulated | Should -BeTrue
     }
 

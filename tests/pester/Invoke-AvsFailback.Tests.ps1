@@ -94,7 +94,7 @@ Describe 'Invoke-AvsFailback' {
     It 'stops at the deadline, and the same command goes on' {
         $run = Invoke-AvsFailback app01 -Placement $placement @noCommit -Deadline 0:10:00
         $run.Outcome | Should -Be 'DeadlineReached'
-        $run.NextStep | Should -Match 'same command again'
+        $run.NextStep | Should -Match '[Rr]erun the command'
         (Invoke-AvsFailback app01 -Placement $placement @noCommit).Outcome | Should -Be 'Succeeded'
     }
 

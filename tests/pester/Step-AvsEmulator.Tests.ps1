@@ -25,7 +25,7 @@ Describe 'Step-AvsEmulator' {
     It 'cannot go back' {
         $shown = Get-ErrorOf { Step-AvsEmulator -Until '2020-01-01T00:00:00Z' }
         $shown.FullyQualifiedErrorId | Should -BeLike 'ClockGoesForward,*'
-        (Get-ErrorOf { Step-AvsEmulator -5 }).Exception.Message | Should -Match 'no positive span of time'
+        (Get-ErrorOf { Step-AvsEmulator -5 }).Exception.Message | Should -Match 'a positive span of time'
     }
 
     It 'takes an emulator on a port, and says when it has been stopped' {

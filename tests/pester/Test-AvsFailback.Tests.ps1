@@ -31,7 +31,7 @@ Describe 'Test-AvsFailback' {
 
     It 'shows the verdict in a line and the rules in a table' {
         Set-Phase ReadyToFailBack web01
-        Test-AvsFailback web01 | Show | Should -Match 'web01 +Failback +NO +ReadyToFailBack +V05: web01 has no recovery point'
+        Test-AvsFailback web01 | Show | Should -Match 'web01 +Failback +NO +V05: web01 has no recovery point'
         (Test-AvsFailback web01).Checks | Show | Should -Match 'V05 +Failed +Block'
     }
 

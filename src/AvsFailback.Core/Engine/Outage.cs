@@ -81,7 +81,7 @@ internal sealed class Outage(AvsVault vault, IEngineObserver observer, EngineOpt
         if (_since is null)
         {
             _since = now;
-            observer.Warn($"The vault can't be reached: {why.Message} What runs in Azure continues; this command tries again for up to {Words.Span(options.OutageLimit)}.");
+            observer.Warn($"The vault can't be reached: {why.Message.TrimEnd('.')}. What runs in Azure continues; this command tries again for up to {Words.Span(options.OutageLimit)}.");
         }
 
         if (open.Any(run => !run.IsSettled))

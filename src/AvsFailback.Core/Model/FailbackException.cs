@@ -112,7 +112,7 @@ public sealed class ConnectionException : FailbackException
     /// <param name="message">What happened.</param>
     /// <param name="inner">The cause.</param>
     public ConnectionException(string message, Exception? inner)
-        : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then rerun the command: it resumes from what the vault shows. Jobs that run in Azure continue meanwhile; Get-AvsJob shows them.", null, inner)
+        : base("ConnectionLost", FailbackErrorCategory.Connection, message, "Check the network and the endpoint, then rerun the command; one that acts resumes from what the vault shows. Jobs that run in Azure continue meanwhile: Get-AvsJob.", null, inner)
     {
     }
 

@@ -216,7 +216,7 @@ internal sealed class ReprotectPlanner(Infrastructure infrastructure)
             return matches.Length == 1 && fits(matches[0]) ? matches[0]
                 : matches.Length > 1 ? throw new FailbackException("AmbiguousName", FailbackErrorCategory.Ambiguous, $"'{named}' is ambiguous as {what}: it fits {matches.Length}.", $"Name one by its id with {parameter}: {string.Join(", ", matches.Select(id))}.", named)
                 : matches.Length == 1 ? throw new FailbackException("DoesNotFit", FailbackErrorCategory.InvalidInput, $"'{named}' doesn't fit {item.Name}, which needs as {what} {demand}.", fitting.Length > 0 ? $"Those that fit: {List(fitting)}." : "There is none that fits.", named)
-                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"There is no {what} '{named}' for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
+                : throw new FailbackException("NoSuchName", FailbackErrorCategory.NotFound, $"There is no {what} named '{named}' for {item.Name}.", all.Count > 0 ? $"There are: {List(all)}." : "The vault lists none.", named);
         }
 
         return fitting.Length switch

@@ -142,7 +142,7 @@ public sealed class EndingTests
         FailbackRun run = await new FailbackJourney(vault, Unattended, new TestHost(), journal).RunAsync(await world.EntriesAsync(vault), default);
 
         Assert.Equal(FailbackRunOutcome.Succeeded, run.Outcome);
-        Assert.Contains("goes on without its journal", Assert.Single(run.Notices), StringComparison.Ordinal);
+        Assert.Contains("continues without its journal", Assert.Single(run.Notices), StringComparison.Ordinal);
         Assert.Contains("The journal ends", Assert.Single(run.Gaps), StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class LimitTests
         FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
         FailbackException error = await bed.FailOneAsync(Bed.FailBack(item) with { Deadline = Some.Now.AddMinutes(10) });
         Assert.Equal(("TimedOut", FailbackErrorCategory.Timeout, Some.JobId("job-1")), (error.ErrorId, error.Category, error.Job!.Id));
-        Assert.Contains("goes on in Azure", error.Message, StringComparison.Ordinal);
+        Assert.Contains("continues in Azure", error.Message, StringComparison.Ordinal);
         Assert.Contains("Get-AvsJob -Id job-1 | Wait-AvsJob", error.NextStep, StringComparison.Ordinal);
         Assert.Equal(["failback"], bed.PostVerbs());
         Assert.False(bed.Service.Jobs[0].IsDone);
@@ -112,7 +112,7 @@ public sealed class LimitTests
         bed.Service.OnRequest = request => request.Time > Some.Now.AddMinutes(3) ? throw new ConnectionException("gone", null) : Task.CompletedTask;
         await Assert.ThrowsAsync<ConnectionException>(() => bed.RunAsync(Bed.FailBack(one), Bed.FailBack(other)));
         Assert.InRange(bed.Clock.Elapsed, TimeSpan.FromMinutes(62), TimeSpan.FromMinutes(65));
-        Assert.Contains(bed.Warnings, warning => warning.Contains("can't be reached", StringComparison.Ordinal));
+        Assert.Contains(bed.Warnings, warning => warning.Contains("can't be reached: gone. What runs in Azure continues", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -150,20 +150,6 @@ public sealed class InfrastructureRuleTests
     public void A_list_that_shows_VMs_proves_the_right_to_read_them() =>
         RuleCheck.Expect(new Finding(Passed, Info, "plannedFailover/action"), "I16", Facts(Modernized).Granted(["Microsoft.RecoveryServices/*"], []).Around(v => v with { AzureVms = Told(new AzureVmCatalog([Vm], [])) }));
 
-    private static ReadinessFacts Fresh(ReadinessFacts facts) => facts.Around(v => v with { Findings = new SharedFindings() });
-}
-
-file static class Changes
-{
-    public static ReadinessFacts Granted(this ReadinessFacts facts, string[] actions, string[] notActions) =>
-        facts.Around(v => v with { Permissions = Told<IReadOnlyList<GrantedActions>>([new GrantedActions(actions, notActions)]) });
-
-    public static ReadinessFacts Disks(this ReadinessFacts facts, int count)
-    {
-        ReplicatedItem item = facts.Item with { Disks = [.. Enumerable.Range(0, count).Select(i => new ReplicatedDisk { Name = $"{i}" })] };
-        return (facts with { Item = item }).Around(v => v with { Loads = new DiskLoads([new ReadinessRequest(item)]) });
-    }
-
     /// <summary>A VM that replicates to AVS has its servers: to choose others by a reprotect would ask for nothing, and help nothing.</summary>
     [Fact]
     public void No_remedy_for_a_failback_is_a_reprotect()
@@ -177,5 +163,19 @@ file static class Changes
                 Assert.False(check.Remedy.Contains("Enable-AvsReprotection", StringComparison.Ordinal), $"{name}: {check.Remedy}");
             }
         }
+    }
+
+    private static ReadinessFacts Fresh(ReadinessFacts facts) => facts.Around(v => v with { Findings = new SharedFindings() });
+}
+
+file static class Changes
+{
+    public static ReadinessFacts Granted(this ReadinessFacts facts, string[] actions, string[] notActions) =>
+        facts.Around(v => v with { Permissions = Told<IReadOnlyList<GrantedActions>>([new GrantedActions(actions, notActions)]) });
+
+    public static ReadinessFacts Disks(this ReadinessFacts facts, int count)
+    {
+        ReplicatedItem item = facts.Item with { Disks = [.. Enumerable.Range(0, count).Select(i => new ReplicatedDisk { Name = $"{i}" })] };
+        return (facts with { Item = item }).Around(v => v with { Loads = new DiskLoads([new ReadinessRequest(item)]) });
     }
 }

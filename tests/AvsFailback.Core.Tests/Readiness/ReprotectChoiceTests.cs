@@ -64,7 +64,7 @@ public sealed class ReprotectChoiceTests
 
     [Theory]
     [InlineData(null, "the process server is ambiguous", "-ProcessServer")]
-    [InlineData("nobody", "There is no process server 'nobody'", "CS01, PS-AZ")]
+    [InlineData("nobody", "There is no process server named 'nobody'", "CS01, PS-AZ")]
     public async Task A_name_that_the_command_would_miss_or_refuse_makes_the_verdict_not_ready(string? processServer, string evidence, string remedy)
     {
         ReplicatedItem item = Healthy.Item(ReplicationArchitecture.Classic, ReplicationPhase.RunningInAzure) with { AzureVmId = Some.AzureVmId("sql01") };

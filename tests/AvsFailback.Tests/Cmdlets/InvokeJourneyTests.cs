@@ -195,7 +195,7 @@ public sealed class InvokeJourneyTests
 
         Assert.Equal("DeadlineReached", vault.Texts("$run.Outcome")[0]);
         Assert.Equal(["DeadlineReached", "DeadlineReached"], vault.Texts("$run.Items.Outcome"));
-        Assert.Contains(first.Warnings, w => w.Contains("same command again", StringComparison.Ordinal));
+        Assert.Contains(first.Warnings, w => w.Contains("erun the command", StringComparison.Ordinal));
         dynamic second = vault.Run("Invoke-AvsFailback app01, lin02 -Until FailedBack -Confirm:$false").Only();
         Assert.Equal("Succeeded", second.Outcome.ToString());
         Assert.Equal(2, vault.Posts.Count);

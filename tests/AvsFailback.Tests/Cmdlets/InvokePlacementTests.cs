@@ -127,7 +127,7 @@ public sealed class InvokePlacementTests
     {
         using var vault = new EmulatedVault(canPrompt: false);
 
-        vault.Run($"Invoke-AvsFailback app01 -Placement @{{ app01 = @{{ Datastore = 'nosuch' }} }} {Until}").OnlyError("NoSuchName").Says("There is no datastore 'nosuch'");
+        vault.Run($"Invoke-AvsFailback app01 -Placement @{{ app01 = @{{ Datastore = 'nosuch' }} }} {Until}").OnlyError("NoSuchName").Says("There is no datastore", "named 'nosuch' for app01");
 
         vault.AskedForNothing();
     }

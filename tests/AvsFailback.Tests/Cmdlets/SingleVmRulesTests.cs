@@ -161,7 +161,7 @@ public sealed class SingleVmRulesTests
         using var vault = new EmulatedVault();
 
         vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R").OnlyError("NameNeeded").Says("process server", "-ProcessServer: CONTOSO-CS01, CONTOSO-PS-AZ");
-        vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer nobody").OnlyError("NoSuchName").Says("There is no process server 'nobody'", "CONTOSO-PS-AZ");
+        vault.Run("Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer nobody").OnlyError("NoSuchName").Says("There is no process server named 'nobody'", "CONTOSO-PS-AZ");
         vault.AskedForNothing();
         vault.Run("$null = Enable-AvsReprotection sql01 -RetentionVolume R -ProcessServer contoso-ps-az -Wait").Succeeded();
         Assert.Equal(["ReadyToFailBack", "True"], vault.Texts("$i = Get-AvsReplicatedItem sql01; $i.Phase; $i.ProcessServerId -eq (Get-AvsProcessServer CONTOSO-PS-AZ).Id"));

@@ -87,6 +87,19 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
         }
     }
 
+    /// <summary>What changes comes first: the end of a long state is cut off.</summary>
+    [Fact]
+    public void A_copy_shows_its_percentage_at_80_columns_too()
+    {
+        string shown = _vault.Texts("""
+            $copying = Get-AvsReplicatedItem app02 | ForEach-Object { $_.PSObject.Copy() }
+            $copying | Add-Member -Force -NotePropertyMembers @{ Phase = 'ReplicatingToAvs'; ReplicationProgress = 40; UnprotectedSince = $null; ProtectionStateDescription = 'Initial replication is in progress' }
+            $copying | Out-String -Width 80
+            """).Single();
+
+        Assert.Contains("40 %, Initial replication", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_id_shows_as_its_text_ready_to_copy()
     {
