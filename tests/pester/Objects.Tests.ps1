@@ -49,3 +49,28 @@ Describe 'What the cmdlets return' {
         ((& $Command | Show) -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
     }
 }
+
+Describe 'What scripts keep of objects' {
+    It 'pipes back into the cmdlets: <Name>' -ForEach @(
+        @{ Name = 'Select-Object Name'; Keep = { Get-AvsReplicatedItem sql01, app01 | Select-Object Name } }
+        @{ Name = 'Select-Object *'; Keep = { Get-AvsReplicatedItem sql01, app01 | Select-Object * } }
+        @{ Name = 'Import-Csv'; Keep = { Get-AvsReplicatedItem sql01, app01 | Export-Csv TestDrive:/a.csv; Import-Csv TestDrive:/a.csv } }
+        @{ Name = 'Import-Clixml'; Keep = { Get-AvsReplicatedItem sql01, app01 | Export-Clixml TestDrive:/a.xml; Import-Clixml TestDrive:/a.xml } }
+        @{ Name = 'ConvertFrom-Json'; Keep = { Get-AvsReplicatedItem sql01, app01 | ConvertTo-Json -Depth 3 | ConvertFrom-Json } }
+        @{ Name = 'Start-Job'; Keep = { Start-Job { [pscustomobject]@{ Name = 'sql01' }; [pscustomobject]@{ Name = 'app01' } } | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        $kept = & $Keep
+        ($kept | Get-AvsReplicatedItem).Name | Should -Be 'sql01', 'app01'
+        ($kept | Test-AvsFailback).Item.Name | Should -Be 'sql01', 'app01'
+        { $kept | Get-AvsJob -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'has ids as texts and words by name' {
+        $item = Get-AvsReplicatedItem sql01
+        $item | Export-Clixml TestDrive:/b.xml
+        $back = Import-Clixml TestDrive:/b.xml
+        $back.Id | Should -BeOfType [string]
+        $back.Phase | Should -BeExactly 'FailedBack'
+        ($item | ConvertTo-Json -Depth 2 -WarningAction SilentlyContinue | ConvertFrom-Json).Phase | Should -BeExactly 'FailedBack'
+    }
+}

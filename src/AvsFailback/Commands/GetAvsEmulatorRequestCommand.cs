@@ -74,7 +74,7 @@ public sealed class GetAvsEmulatorRequestCommand : EmulatorCmdlet
         NamePatterns? effects = Effect is null ? null : new NamePatterns(Effect);
         IReadOnlyList<EmulatorRequest> requests = await control.ListRequestsAsync(After, StopToken);
         requests = operations.Among(requests, request => request.Operation);
-        requests = items?.Among(requests, request => request.ItemName, request => request.Item) ?? requests;
+        requests = items?.Among(requests, request => request.Item, request => request.ItemName) ?? requests;
         requests = effects is null ? requests : [.. requests.Where(request => effects.Among([request.Effect, .. request.Effects.Select(e => e.Name)], name => name).Count > 0)];
         foreach (EmulatorRequest request in requests.Where(request => Method?.Contains(request.Method, StringComparer.OrdinalIgnoreCase) != false))
         {

@@ -51,7 +51,7 @@ public sealed class GetAvsJobCommand : VaultCmdlet
     [Alias("FriendlyName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ItemNameCompleter))]
-    [ItemNameTransformation]
+    [ItemNameTransformation(LeavesJobs = true)]
     public string[] Name { get; set; } = [];
 
     /// <summary>Only jobs in one of these states.</summary>

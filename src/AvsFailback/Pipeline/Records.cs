@@ -28,10 +28,17 @@ internal static class Records
     /// <summary>The id or name of the replicated item, or the id of the recovery plan, that the object tells of; null if it tells none.</summary>
     public static string? ItemOf(PSObject record)
     {
-        if (Get(record, "Item") is PSObject { BaseObject: ReplicatedItem } or ReplicatedItem)
+        object? item = Get(record, "Item");
+        if (item is PSObject { BaseObject: ReplicatedItem } or ReplicatedItem)
         {
             // The item itself is bound.
             return null;
+        }
+
+        if (Of(item) is { } inner && inner != record)
+        {
+            // A verdict that lost its type holds its item so.
+            return ItemOf(inner);
         }
 
         ArmId[] ids = [.. Ids.Select(name => Text(record, name)).Select(text => ArmId.TryParse(text, out ArmId? id) ? id : null).OfType<ArmId>()];
@@ -40,15 +47,11 @@ internal static class Records
     }
 
     /// <summary>The id or name of the job that the object tells of; null if it tells none.</summary>
-    public static string? JobOf(PSObject record)
-    {
-        if (Text(record, "JobId") is { } job)
-        {
-            return job;
-        }
+    public static string? JobOf(PSObject record) => JobIdOf(record) ?? (ArmId.TryParse(Text(record, "Id"), out _) ? null : Text(record, "Name"));
 
-        return Text(record, "Id") is { } text && ArmId.TryParse(text, out ArmId? id) ? id.After("replicationJobs") is null ? null : text : Text(record, "Name");
-    }
+    /// <summary>The job's id, or its name as an id's property has it, where the object can tell of nothing else; null if it doesn't.</summary>
+    public static string? JobIdOf(PSObject record) =>
+        Text(record, "JobId") ?? (ArmId.TryParse(Text(record, "Id"), out ArmId? id) && id.After("replicationJobs") is not null ? id.ToString() : null);
 
     private static object? Get(PSObject record, string name) =>
         record.BaseObject is IDictionary map ? map.Cast<DictionaryEntry>().FirstOrDefault(pair => Names.Same(pair.Key as string, name)).Value : record.Properties[name]?.Value;
@@ -60,7 +63,11 @@ internal static class Records
 [System.AttributeUsage(System.AttributeTargets.Property)]
 internal sealed class ItemNameTransformationAttribute : ArgumentTransformationAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => RecordTexts.Of(inputData, Records.ItemOf);
+    /// <summary>Whether an object that tells of a job is left for the parameter that takes those.</summary>
+    public bool LeavesJobs { get; set; }
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        RecordTexts.Of(inputData, record => LeavesJobs && Records.JobIdOf(record) is not null ? null : Records.ItemOf(record));
 }
 
 /// <summary>Lets names of jobs come from objects that only tell of one.</summary>

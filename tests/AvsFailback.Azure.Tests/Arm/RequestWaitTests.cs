@@ -10,7 +10,7 @@ namespace AvsFailback.Azure.Tests.Arm;
 /// <summary>The waits of throttling and retry count against the command's time limit, and are told.</summary>
 public sealed class RequestWaitTests
 {
-    private const string Found = $$$"""{"id":"{{{Vaults.ItemText}}}","name":"sql01","properties":{"friendlyName":"sql01"}}""";
+    private const string Found = "{\"id\":\"" + Vaults.ItemText + "\",\"name\":\"sql01\",\"properties\":{\"friendlyName\":\"sql01\"}}";
 
     [Theory]
     [InlineData(429, "7200", "throttling")]

@@ -87,7 +87,7 @@ public sealed class ServiceClockTests
         Assert.Equal(own.UtcNow, vault.Connection.Clock.UtcNow);
     }
 
-    private static readonly string Body = $$$"""{"id":"{{{Vaults.ItemText}}}","name":"sql01","properties":{"friendlyName":"sql01"}}""";
+    private const string Body = "{\"id\":\"" + Vaults.ItemText + "\",\"name\":\"sql01\",\"properties\":{\"friendlyName\":\"sql01\"}}";
 
     private static ScriptedHandler Answering(Func<DateTimeOffset> now) => new(_ =>
     {
