@@ -27,9 +27,22 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a throttled POST may wait here in all. What the engine has checked before it sent it grows old meanwhile: then it checks again and
+    /// sends another.
+    /// </summary>
+    public static readonly TimeSpan LongestPost = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a read waits for its next try at most. A deadline can't end a wait in here: who asks for more is told to the engine, whose waits
+    /// have ends.
+    /// </summary>
+    public static readonly TimeSpan LongestRead = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        TimeSpan waited = TimeSpan.Zero;
         for (int attempt = 1; ; attempt += 1)
         {
             message.CancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +52,8 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                 return;
             }
 
-            bool isThrottled = cause is null && message.HasResponse && message.Response.Status == 429;
+            bool isAnswered = cause is null && message.HasResponse;
+            bool isThrottled = isAnswered && message.Response.Status == 429;
             if (!isThrottled && message.Request.Method != RequestMethod.Get)
             {
                 throw WasSent(cause)
@@ -47,28 +61,32 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                     : new ConnectionException($"{Describe(message)} could not be sent: {problem}", cause);
             }
 
-            if (attempt >= MaxTries)
+            TimeSpan wait = (isAnswered ? RetryAfter.Of(message.Response, clock) : null) ?? BackOff(attempt);
+            if (attempt >= MaxTries || IsTooLong(message, waited, wait))
             {
                 if (isThrottled)
                 {
                     return;
                 }
 
-                throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause) { IsAnswered = cause is null or JsonException };
+                throw new ConnectionException($"{Describe(message)} had no usable answer in {attempt} {(attempt == 1 ? "try" : "tries")}: {problem}", cause) { IsAnswered = cause is null or JsonException };
             }
 
-            TimeSpan wait = cause is null && message.HasResponse && RetryAfter.Of(message.Response, clock) is { } asked ? asked : BackOff(attempt);
             if (message.HasResponse)
             {
                 message.Response.Dispose();
             }
 
+            waited += wait;
             await clock.Delay(wait, message.CancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    private static bool IsTooLong(HttpMessage message, TimeSpan waited, TimeSpan wait) =>
+        message.Request.Method == RequestMethod.Get ? wait > LongestRead : waited + wait > LongestPost;
 
     /// <summary>The wait before the next try: it doubles, up to a cap.</summary>
     internal static TimeSpan BackOff(int attempt)
