@@ -27,9 +27,22 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a throttled POST may wait here in all. What the engine has checked before it sent it grows old meanwhile: then it checks again and
+    /// sends another.
+    /// </summary>
+    public static readonly TimeSpan LongestPost = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a read waits for its next try at most where the command has no time limit: a longer one is the caller's to wait, who has other
+    /// work and whose waits have ends.
+    /// </summary>
+    public static readonly TimeSpan LongestRead = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        TimeSpan waited = TimeSpan.Zero;
         for (int attempt = 1; ; attempt += 1)
         {
             message.CancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +52,8 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                 return;
             }
 
-            bool isThrottled = cause is null && message.HasResponse && message.Response.Status == 429;
+            bool isAnswered = cause is null && message.HasResponse;
+            bool isThrottled = isAnswered && message.Response.Status == 429;
             if (!isThrottled && message.Request.Method != RequestMethod.Get)
             {
                 throw WasSent(cause)
@@ -47,22 +61,23 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
                     : new ConnectionException($"{Describe(message)} could not be sent: {problem}", cause);
             }
 
-            if (attempt >= MaxTries)
+            TimeSpan wait = WaitAfter(attempt, isAnswered ? RetryAfter.Of(message.Response, clock) : null);
+            if (attempt >= MaxTries || IsTooLong(message, waited, wait))
             {
                 if (isThrottled)
                 {
                     return;
                 }
 
-                throw new ConnectionException($"{Describe(message)} had no usable answer in {MaxTries} tries: {problem}", cause) { IsAnswered = cause is null or JsonException };
+                throw new ConnectionException($"{Describe(message)} had no usable answer in {attempt} {(attempt == 1 ? "try" : "tries")}: {problem}", cause) { IsAnswered = cause is null or JsonException };
             }
 
-            TimeSpan wait = WaitAfter(attempt, cause is null && message.HasResponse ? RetryAfter.Of(message.Response, clock) : null);
             if (message.HasResponse)
             {
                 message.Response.Dispose();
             }
 
+            waited += wait;
             await RequestWait.DelayAsync(clock, wait, Why(message, isThrottled, problem), message.CancellationToken);
         }
     }
@@ -72,6 +87,10 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
 
     // What the service asks, but no less than our own back-off: a Retry-After of 0 would spend all tries at once.
     private static TimeSpan WaitAfter(int attempt, TimeSpan? asked) => asked > BackOff(attempt) ? asked.Value : BackOff(attempt);
+
+    // A command with a time limit ends the wait itself.
+    private static bool IsTooLong(HttpMessage message, TimeSpan waited, TimeSpan wait) =>
+        message.Request.Method == RequestMethod.Get ? wait > LongestRead && RequestScope.Current?.Deadline is null : waited + wait > LongestPost;
 
     private static string Why(HttpMessage message, bool isThrottled, string problem) =>
         $"{(isThrottled ? "the service is throttling (HTTP 429) and asks to wait" : problem.TrimEnd('.'))}; {Describe(message)} is tried again after it";

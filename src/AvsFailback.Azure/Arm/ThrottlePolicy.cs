@@ -22,7 +22,11 @@ internal sealed class ThrottlePolicy(IClock clock) : HttpPipelinePolicy
         TokenBucket bucket = isRead
             ? _reads.GetOrAdd(subscription, _ => new TokenBucket(clock, capacity: 250, perSecond: 25))
             : _writes.GetOrAdd(subscription, _ => new TokenBucket(clock, capacity: 200, perSecond: 10));
-        await bucket.TakeAsync(message.CancellationToken);
+        if (!await bucket.TakeAsync(isRead ? ResendPolicy.LongestRead : ResendPolicy.LongestPost, message.CancellationToken))
+        {
+            throw new ServiceException(429, "TooManyRequests", "Azure Resource Manager is throttled, and wants to be asked later: nothing was sent.", "Rerun the command later; many commands at once are throttled together.");
+        }
+
         double? remaining = null;
         TimeSpan? closedFor = null;
         try

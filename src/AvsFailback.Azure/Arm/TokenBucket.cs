@@ -34,13 +34,20 @@ internal sealed class TokenBucket
     // Nobody says whether the service refills all the time or once a second: one second's worth is never spent.
     private double Reserve => _perSecond;
 
-    /// <summary>Takes one turn, after a wait if need be.</summary>
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Takes one turn, after a wait if need be; false if that would be too long.</summary>
+    /// <param name="longest">How long the wait may be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> TakeAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (_gate)
         {
             wait = Take();
+            if (wait > longest)
+            {
+                GiveBack();
+                return false;
+            }
         }
 
         try
@@ -52,12 +59,13 @@ internal sealed class TokenBucket
         {
             lock (_gate)
             {
-                _left += 1;
-                _underWay -= 1;
+                GiveBack();
             }
 
             throw;
         }
+
+        return true;
     }
 
     /// <summary>Corrects the count by what an answer told.</summary>
@@ -82,6 +90,12 @@ internal sealed class TokenBucket
                 _closedUntil = until > _closedUntil ? until : _closedUntil;
             }
         }
+    }
+
+    private void GiveBack()
+    {
+        _left += 1;
+        _underWay -= 1;
     }
 
     private TimeSpan Take()

@@ -81,6 +81,12 @@ internal static class PhaseRules
                 return (toAvs ? ReplicationPhase.FailedBack : ReplicationPhase.FailedOver, null);
             }
 
+            if (IsCommitPending(item))
+            {
+                // The service withholds the commit and may offer the reprotect all the same, which would commit silently (asr-contract §4.1).
+                return (toAvs ? ReplicationPhase.FailedBack : ReplicationPhase.FailedOver, null);
+            }
+
             if (OffersReprotect(item))
             {
                 return (toAvs ? ReplicationPhase.Committed : ReplicationPhase.RunningInAzure, null);
@@ -120,8 +126,9 @@ internal static class PhaseRules
 
     // UnplannedFailoverStatesBegin and PlannedFailoverStatesBegin are committed ones too, by their descriptions; …CommitPending… and …CommitRequired aren't.
     private static bool IsCommitted(ReplicatedItem item) =>
-        !Has(item.ProtectionState, "CommitPending") && !Has(item.ProtectionState, "CommitRequired")
-        && (Has(item.ProtectionState, "Commit") || Has(item.ProtectionStateDescription, "committed"));
+        !IsCommitPending(item) && (Has(item.ProtectionState, "Commit") || Has(item.ProtectionStateDescription, "committed"));
+
+    private static bool IsCommitPending(ReplicatedItem item) => Has(item.ProtectionState, "CommitPending") || Has(item.ProtectionState, "CommitRequired");
 
     private static bool IsFailover(string? scenario) => scenario is not null && (Is(scenario, Scenario.UnplannedFailover) || Is(scenario, Scenario.PlannedFailover));
 

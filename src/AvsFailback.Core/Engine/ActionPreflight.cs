@@ -20,6 +20,12 @@ internal sealed class ActionPreflight(AvsVault vault, EngineOptions options, Rec
     // Since when an Azure VM is seen to shut down.
     private readonly ConcurrentDictionary<ItemRun, DateTimeOffset> _shuttingDownSince = new();
 
+    // Since when another's job is seen to be in a request's way.
+    private readonly ConcurrentDictionary<ItemRun, DateTimeOffset> _blockedSince = new();
+
+    // Jobs that VMs of plans name and that have ended: since when that is known.
+    private readonly ConcurrentDictionary<ArmId, DateTimeOffset> _endedSince = new();
+
     /// <summary>Lets a request through, or says what becomes of the run instead.</summary>
     /// <param name="run">The run.</param>
     /// <param name="action">The action.</param>
@@ -35,7 +41,11 @@ internal sealed class ActionPreflight(AvsVault vault, EngineOptions options, Rec
             return StepResult.Continue;
         }
 
-        if (verdict.IsJobInTheWay && run.Request.MayWait)
+        if (!verdict.IsJobInTheWay)
+        {
+            _blockedSince.TryRemove(run, out _);
+        }
+        else if (run.Request.MayWait && _clock.UtcNow - _blockedSince.GetOrAdd(run, _clock.UtcNow) < EngineOptions.LimitOf(FailbackAction.None))
         {
             // A run that may wait waits for a job that another has just begun (rule V07), whatever else follows from it.
             return StepResult.WaitUntil(_clock.UtcNow + options.SettleInterval, "Another job has just begun");
@@ -73,12 +83,9 @@ internal sealed class ActionPreflight(AvsVault vault, EngineOptions options, Rec
             return new Verdict(Errors.PlanHasOtherVms(plan, ActionMetadata.Describe(action), difference, run.Target));
         }
 
-        var members = new List<ReplicatedItem>();
-        foreach (ReplicatedItem member in listed)
-        {
-            members.Add(await ConfirmedReads.ItemAsync(_service, _clock, member, cancellationToken) ?? member);
-        }
-
+        var members = new ReplicatedItem[listed.Count];
+        await BoundedParallel.ForEachAsync([.. Enumerable.Range(0, listed.Count)], options.Concurrency, async i =>
+            members[i] = await WithoutEndedJobAsync(await ConfirmedReads.ItemAsync(_service, _clock, listed[i], cancellationToken) ?? listed[i], cancellationToken));
         target.See(plan, members);
         return await CheckMembersAsync(run, plan, members, action, cancellationToken);
     }
@@ -110,6 +117,27 @@ internal sealed class ActionPreflight(AvsVault vault, EngineOptions options, Rec
         return reasons.Count == 0
             ? new Verdict(null)
             : new Verdict(Errors.PlanNotReady(plan, ActionMetadata.Describe(action), reasons, run.Target)) { IsJobInTheWay = isBusy, IsShuttingDown = isOnlyShuttingDown };
+    }
+
+    /// <summary>
+    /// A VM may name a job that has ended: for a moment, in which it may not show what the job did either; then, and where it doesn't stop, the job
+    /// counts for nothing (rule V07).
+    /// </summary>
+    private async Task<ReplicatedItem> WithoutEndedJobAsync(ReplicatedItem member, CancellationToken cancellationToken)
+    {
+        if (member.RunningJobId is not { } named)
+        {
+            return member;
+        }
+
+        if (!_endedSince.ContainsKey(named) && await ConfirmedReads.JobAsync(_service, _clock, named, null, cancellationToken) is not { IsRunning: true })
+        {
+            _endedSince.TryAdd(named, _clock.UtcNow);
+        }
+
+        return _endedSince.TryGetValue(named, out DateTimeOffset since) && _clock.UtcNow - since >= options.EffectWindow
+            ? member with { RunningJobId = null, RunningScenario = null }
+            : member;
     }
 
     private static bool IsBusy(FailbackReadiness readiness) => readiness.Blocking.Any(check => check.RuleId == "V07");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 using AvsFailback.Asr;
@@ -7,14 +8,20 @@ using AvsFailback.Vault;
 namespace AvsFailback.Engine;
 
 /// <summary>Sends requests; the last step, after everything has let them through.</summary>
-internal sealed class ActionSender(AvsVault vault, IEngineObserver observer, RecoveryPointGate recoveryPoints)
+internal sealed class ActionSender(AvsVault vault, IEngineObserver observer, EngineOptions options, RecoveryPointGate recoveryPoints)
 {
     private readonly ISiteRecovery _service = vault.Connection.Service;
     private readonly IClock _clock = vault.Connection.Clock;
 
-    /// <summary>Sends the request of the action: afterwards the run follows its job, or looks for what became of it.</summary>
+    // Since when a run's request is turned away because the service is throttled.
+    private readonly ConcurrentDictionary<ItemRun, DateTimeOffset> _throttledSince = new();
+
+    /// <summary>
+    /// Sends the request of the action: afterwards the run follows its job, or looks for what became of it. One that was turned away
+    /// because the service is throttled is no request: the run waits, and passes everything again.
+    /// </summary>
     /// <exception cref="FailbackException">The service refused it, or it couldn't be sent.</exception>
-    public async Task SendAsync(ItemRun run, FailbackAction action, ReprotectInputs inputs, JobPoller poller, PendingRequests pending, CancellationToken cancellationToken)
+    public async Task<StepResult> SendAsync(ItemRun run, FailbackAction action, ReprotectInputs inputs, JobPoller poller, PendingRequests pending, CancellationToken cancellationToken)
     {
         ReplicatedItem item = run.Item;
         if (action == FailbackAction.ReprotectToAvs && item.AzureVmId is { } vm)
@@ -42,15 +49,25 @@ internal sealed class ActionSender(AvsVault vault, IEngineObserver observer, Rec
             {
                 pending.Lose(run, request, "the service accepted it and named no job");
             }
+
+            _throttledSince.TryRemove(run, out _);
         }
         catch (LostAnswerException e)
         {
             pending.Lose(run, request, e.Message);
+        }
+        catch (ServiceException e) when (e.Status == 429 && _clock.UtcNow - _throttledSince.GetOrAdd(run, _clock.UtcNow) < options.OutageLimit)
+        {
+            observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.RequestUntraced, Action = action, ClientRequestId = request.ClientRequestId, Text = $"the request to {ActionMetadata.Describe(action)} was turned away: {e.Message}" });
+            observer.Note(run, $"{item.Name}: Azure is throttled, and the request to {ActionMetadata.Describe(action)} was turned away. It is checked and sent again.");
+            return StepResult.WaitAtOwnPace(_clock.UtcNow + options.OutageInterval, "Azure is throttled");
         }
         catch (FailbackException e)
         {
             observer.Tell(run, new FailbackRunEvent { Kind = FailbackRunEventKind.ActionRefused, Action = action, ClientRequestId = request.ClientRequestId, ErrorId = e.ErrorId, Errors = e.ServiceErrors, Text = e.Message });
             throw;
         }
+
+        return StepResult.Continue;
     }
 }

@@ -10,8 +10,11 @@ namespace AvsFailback.Engine;
 /// <param name="Job">The failback's job, where the approval was given while it still ran; null otherwise.</param>
 internal sealed record CommitApproval(DateTimeOffset? FailoverTime, ArmId? Job = null)
 {
-    // Times are cut to seconds in places (asr-contract §2); two failbacks of one VM are minutes apart.
+    // A job's times are cut to seconds in places (asr-contract §2), and its clock may not be the item's.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
+
+    // The same field of the same item, read twice: cut to seconds at most.
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the VM as it is now is in the failback that was approved.</summary>
     /// <param name="item">The VM.</param>
@@ -38,5 +41,5 @@ internal sealed record CommitApproval(DateTimeOffset? FailoverTime, ArmId? Job =
 
     /// <summary>Whether two times tell the same failback; one that isn't known is none that is.</summary>
     public static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null || other is null ? one == other : (one.Value - other.Value).Duration() <= Tolerance;
+        one is null || other is null ? one == other : (one.Value - other.Value).Duration() <= Cut;
 }

@@ -53,6 +53,23 @@ internal sealed record EngineOptions
     /// <summary>How long an Azure VM that is just being shut down is waited for before a commit (rule C02).</summary>
     public TimeSpan ShutdownWindow { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How old what was checked may be when a request goes out; a plan's VMs get a second more each. In a few minutes somebody can switch the
+    /// Azure VM on again, in ten fail the VM back once more.
+    /// </summary>
+    public TimeSpan ActWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often a run is checked again because its checks took too long.</summary>
+    public int MaxStaleChecks { get; init; } = 10;
+
+    /// <summary>How long the service may have the next look at a job put off at most: it asks for 30 s (asr-contract §2).</summary>
+    public static TimeSpan LongestPace { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When to look again: when the service asks for it, within reason.</summary>
+    /// <param name="asked">How long it asks to wait; null if it doesn't.</param>
+    /// <param name="usual">How long to wait then.</param>
+    public static TimeSpan Pace(TimeSpan? asked, TimeSpan usual) => asked is not { } span ? usual : span < LongestPace ? span : LongestPace;
+
     /// <summary>How long a lost connection is waited for while something goes on in Azure (design §4: 1 h for single steps, 12 h for a run).</summary>
     public TimeSpan OutageLimit { get; init; } = TimeSpan.FromHours(1);
 

@@ -210,6 +210,14 @@ internal static class Errors
         "Look at the VM in AVS, then run the command again: it asks about the failback that the VM is in now.",
         target ?? item.Name);
 
+    /// <summary>Each time that it was checked, the checks took so long that they were worth nothing any more.</summary>
+    public static FailbackException TooSlow(ItemRun run, FailbackAction action) => new(
+        "VaultTooSlow",
+        FailbackErrorCategory.Connection,
+        $"{run.Item.Name} was left where it is ({run.Item.Phase}): the vault answers so slowly that what was checked was out of date each time, before the request to {ActionMetadata.Describe(action)} could be sent.",
+        "Nothing was asked for. Rerun the command once Azure answers faster; many commands at once are throttled together.",
+        run.Target);
+
     public static FailbackException AnswersKeepBeingLost(ItemRun run, PendingRequest lost) => new(
         "AnswersLost",
         FailbackErrorCategory.Connection,

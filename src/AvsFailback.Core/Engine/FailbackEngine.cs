@@ -27,7 +27,7 @@ internal sealed class FailbackEngine
     private readonly List<ItemRun> _open = [];
 
     // The runs as they were when nobody was awake; null while somebody is.
-    private (ItemRun Run, FailbackAction Before, ReplicationPhase Phase, string Waiting)[]? _stall;
+    private (ItemRun Run, FailbackAction Before, ReplicationPhase Phase, DateTimeOffset? Failover, string Waiting)[]? _stall;
 
     /// <summary>A loop for one command.</summary>
     /// <param name="vault">The vault.</param>
@@ -95,7 +95,7 @@ internal sealed class FailbackEngine
             _outage.Over();
             return true;
         }
-        catch (ConnectionException e)
+        catch (FailbackException e) when (Outage.IsNoAnswer(e))
         {
             await ReportSettledAsync();
             await _outage.WaitAsync(_open, e, cancellationToken);
@@ -170,7 +170,7 @@ internal sealed class FailbackEngine
             return false;
         }
 
-        (ItemRun, FailbackAction, ReplicationPhase, string)[] now = [.. _open.Select(run => (run, run.HeldBefore, run.Item.Phase, run.Waiting))];
+        (ItemRun, FailbackAction, ReplicationPhase, DateTimeOffset?, string)[] now = [.. _open.Select(run => (run, run.HeldBefore, run.Item.Phase, run.Item.LastFailoverTime, run.Waiting))];
         bool isSame = _stall is not null && _stall.SequenceEqual(now);
         _stall = isSame ? null : now;
         foreach (ItemRun run in _open)
@@ -206,7 +206,7 @@ internal sealed class FailbackEngine
         ItemRun[] listed = [.. open.Where(CanBeListed)];
         // The list then shows the fresh ones too, which may have to wait for their turn and not be fresh any more.
         int pages = listed.Count(run => !run.IsFresh(now)) >= _options.ListFrom ? await cycle.PrefetchAsync([.. listed.Select(run => run.Item.Id)], cancellationToken) : 0;
-        var unanswered = new ConcurrentQueue<(ItemRun Run, ConnectionException Why)>();
+        var unanswered = new ConcurrentQueue<(ItemRun Run, FailbackException Why)>();
         await BoundedParallel.ForEachAsync(open, _options.Concurrency, async run =>
         {
             try
@@ -214,7 +214,7 @@ internal sealed class FailbackEngine
                 await _reconciler.AdvanceAsync(run, cycle, cancellationToken);
                 run.SeeAll();
             }
-            catch (ConnectionException e)
+            catch (FailbackException e) when (Outage.IsNoAnswer(e))
             {
                 unanswered.Enqueue((run, e));
             }
@@ -227,7 +227,7 @@ internal sealed class FailbackEngine
     }
 
     /// <summary>Whether runs that got no answer are the only ones, or nobody gets one.</summary>
-    private async Task TellOutageAsync(ConcurrentQueue<(ItemRun Run, ConnectionException Why)> unanswered, CancellationToken cancellationToken)
+    private async Task TellOutageAsync(ConcurrentQueue<(ItemRun Run, FailbackException Why)> unanswered, CancellationToken cancellationToken)
     {
         if (unanswered.IsEmpty)
         {
@@ -239,7 +239,7 @@ internal sealed class FailbackEngine
             throw unanswered.First().Why;
         }
 
-        foreach ((ItemRun run, ConnectionException why) in unanswered)
+        foreach ((ItemRun run, FailbackException why) in unanswered)
         {
             run.Apply(_outage.Unreadable(run, why), _clock.UtcNow, _options.PhaseInterval);
         }

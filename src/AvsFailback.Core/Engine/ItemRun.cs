@@ -56,6 +56,12 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>How often a job of its own failed because another's was in the way, since the last that succeeded.</summary>
     public int Overtaken { get; private set; }
 
+    /// <summary>How often its checks took so long that they had to be made again, since it last asked for something.</summary>
+    public int StaleChecks { get; private set; }
+
+    /// <summary>When it was looked at last, before anything was checked.</summary>
+    public DateTimeOffset LookedAt { get; private set; } = now;
+
     /// <summary>When it is looked at next, unless something wakes it before.</summary>
     public DateTimeOffset NextLook { get; private set; } = now;
 
@@ -211,7 +217,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     }
 
     /// <summary>The item as it was handed over has been looked at; from now on it is read.</summary>
-    public void Use() => _isUsed = true;
+    public void Use(DateTimeOffset now) => (_isUsed, LookedAt) = (true, now);
 
     /// <summary>It is about to ask for something, or has asked and knows nothing of the answer.</summary>
     public void Await(PendingRequest pending) => Pending = pending;
@@ -226,6 +232,9 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
     /// <summary>A request is sent once more; how often that was.</summary>
     public int CountResend() => Resends += 1;
 
+    /// <summary>Its checks took too long; how often that was.</summary>
+    public int CountStale() => StaleChecks += 1;
+
     /// <summary>Another's job was in the way of its own, which failed for it.</summary>
     public void CountOvertaken() => Overtaken += 1;
 
@@ -235,6 +244,7 @@ internal sealed class ItemRun(ItemRequest request, DateTimeOffset now)
         ActiveAction = action;
         Operation = operation;
         WaitingSince = now;
+        StaleChecks = 0;
         Update(job);
     }
 

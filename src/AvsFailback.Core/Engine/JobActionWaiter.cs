@@ -53,7 +53,7 @@ internal sealed class JobActionWaiter(ISiteRecovery service, IClock clock, Func<
                 throw Errors.JobTimedOut(now is null ? job : now.KnownAs(job), target);
             }
 
-            await clock.Delay(status?.RetryAfter ?? Interval, cancellationToken);
+            await clock.Delay(EngineOptions.Pace(status?.RetryAfter, Interval), cancellationToken);
         }
 
         return null;

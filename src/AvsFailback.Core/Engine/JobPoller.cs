@@ -48,7 +48,7 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
     }
 
     /// <summary>When a job that was just accepted is looked at.</summary>
-    public DateTimeOffset FirstLook(ItemRun run) => _clock.UtcNow + (run.Operation?.RetryAfter ?? options.JobInterval);
+    public DateTimeOffset FirstLook(ItemRun run) => _clock.UtcNow + EngineOptions.Pace(run.Operation?.RetryAfter, options.JobInterval);
 
     /// <summary>
     /// Sees by the cycle's list of items whether the active job goes on, so that the job itself is read only where the list
@@ -151,12 +151,12 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
 
             if (_clock.UtcNow - run.WaitingSince > EngineOptions.LimitOf(run.ActiveAction))
             {
-                throw Errors.TimedOut(run);
+                return await OverLimitAsync(run, job, cancellationToken);
             }
 
             ReportSuspension(run, job);
             return StepResult.WaitUntil(
-                _clock.UtcNow + (job.RetryAfter ?? options.JobInterval),
+                _clock.UtcNow + EngineOptions.Pace(job.RetryAfter, options.JobInterval),
                 job.State == JobState.Suspended ? SuspendedText : job.CurrentTask ?? job.StateDescription);
         }
 
@@ -269,10 +269,37 @@ internal sealed class JobPoller(AvsVault vault, IEngineObserver observer, Engine
 
         if (_clock.UtcNow - run.WaitingSince > AppearsWithin)
         {
-            throw Errors.JobGone(run);
+            return await LeaveJobAsync(run, cancellationToken)
+                ?? (run.Item.RunningJobId == run.ActiveJob!.Id && _clock.UtcNow - run.WaitingSince <= EngineOptions.LimitOf(run.ActiveAction)
+                    ? StepResult.WaitUntil(_clock.UtcNow + options.JobInterval, "Its job can't be read, and the VM says that it runs")
+                    : throw Errors.JobGone(run));
         }
 
-        return StepResult.WaitUntil(_clock.UtcNow + (retryAfter ?? options.SettleInterval), why);
+        return StepResult.WaitUntil(_clock.UtcNow + EngineOptions.Pace(retryAfter, options.SettleInterval), why);
+    }
+
+    /// <summary>A job takes longer than any should. One in a state that nobody knows may have ended long ago.</summary>
+    private async Task<StepResult> OverLimitAsync(ItemRun run, FailbackJob job, CancellationToken cancellationToken) =>
+        (job.State == JobState.Other ? await LeaveJobAsync(run, cancellationToken) : null) ?? throw Errors.TimedOut(run);
+
+    /// <summary>
+    /// How a job ended can't be learnt: what it did shows on the item, which tells from now on. Null where it shows nothing; the item's phase is a
+    /// fresh one all the same.
+    /// </summary>
+    private async Task<StepResult?> LeaveJobAsync(ItemRun run, CancellationToken cancellationToken)
+    {
+        FailbackJob job = run.ActiveJob!;
+        FailbackAction action = run.ActiveAction;
+        ReplicatedItem item = await run.ReadAsync(_service, _clock, cancellationToken);
+        bool isDone = action != FailbackAction.None && (item.Phase == ActionMetadata.LeadsTo(action) || IsCopying(action, item.Phase));
+        if (item.RunningJobId == job.Id || !isDone)
+        {
+            return null;
+        }
+
+        observer.Warn(run, $"{item.Name}: how the job {job.Name} ended isn't known ({job.StateDescription}), but {item.Name} is {item.Phase}.");
+        run.Unfollow();
+        return StepResult.Continue;
     }
 
     /// <summary>A job of the run's own failed. That is an error, unless the agent is only late or the item moved on meanwhile.</summary>

@@ -73,7 +73,7 @@ internal sealed class JobWaiter(AvsVault vault, EngineOptions options)
             if (open.Count > 0)
             {
                 progress(latest);
-                TimeSpan wait = open.Min(i => unknownSince[i] is null ? latest[i].RetryAfter ?? options.JobInterval : options.SettleInterval);
+                TimeSpan wait = open.Min(i => unknownSince[i] is null ? EngineOptions.Pace(latest[i].RetryAfter, options.JobInterval) : options.SettleInterval);
                 TimeSpan left = end - _clock.UtcNow;
                 await _clock.Delay(left < wait ? left : wait, cancellationToken);
             }

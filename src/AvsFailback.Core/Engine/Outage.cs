@@ -17,6 +17,9 @@ internal sealed class Outage(AvsVault vault, IEngineObserver observer, EngineOpt
     private readonly JobFinder _jobs = new(vault.Connection.Service, vault.Connection.Clock);
     private DateTimeOffset? _since;
 
+    /// <summary>Whether a read has no answer that says anything: none came, or the service was throttled for longer than the pipeline waits.</summary>
+    public static bool IsNoAnswer(FailbackException why) => why is ConnectionException or ServiceException { Status: 429 };
+
     /// <summary>The service answers.</summary>
     public void Over()
     {
@@ -35,14 +38,14 @@ internal sealed class Outage(AvsVault vault, IEngineObserver observer, EngineOpt
             await _jobs.ProbeAsync(cancellationToken);
             return true;
         }
-        catch (ConnectionException)
+        catch (FailbackException e) when (IsNoAnswer(e))
         {
             return false;
         }
     }
 
     /// <summary>The service answers, but not for this run.</summary>
-    public StepResult Unreadable(ItemRun run, ConnectionException why)
+    public StepResult Unreadable(ItemRun run, FailbackException why)
     {
         DateTimeOffset now = _clock.UtcNow;
         if (run.UnreadableSince is null)
@@ -64,8 +67,8 @@ internal sealed class Outage(AvsVault vault, IEngineObserver observer, EngineOpt
         open.Any(run => run.RunsInAzure) || (open.Any(run => run.HasBeenWorkedOn) && !open.Any(run => run.Pending?.Action == FailbackAction.Commit));
 
     /// <summary>Waits for the service to answer again.</summary>
-    /// <exception cref="ConnectionException">Nothing goes on in Azure that would have to be waited for, or the limit is over.</exception>
-    public async Task WaitAsync(IReadOnlyList<ItemRun> open, ConnectionException why, CancellationToken cancellationToken)
+    /// <exception cref="FailbackException">Nothing goes on in Azure that would have to be waited for, or the limit is over.</exception>
+    public async Task WaitAsync(IReadOnlyList<ItemRun> open, FailbackException why, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.UtcNow;
         if (!IsWorthWaiting(open) || now - (_since ?? now) >= options.OutageLimit)

@@ -21,7 +21,7 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
     private readonly JobPoller _poller = new(vault, observer, options, agent);
     private readonly RunningJobs _running = new(vault, observer, options);
     private readonly PendingRequests _pending = new(vault.Connection.Service, vault.Connection.Clock, observer, options);
-    private readonly ActionSender _sender = new(vault, observer, recoveryPoints);
+    private readonly ActionSender _sender = new(vault, observer, options, recoveryPoints);
     private readonly ActionPreflight _preflight = new(vault, options, points);
 
     /// <summary>Steps until the run is settled or has to wait.</summary>
@@ -37,7 +37,7 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
                 result = steps < MostStepsAtOnce ? await StepAsync(run, cycle, cancellationToken)
                     : StepResult.WaitUntil(_clock.UtcNow + options.SettleInterval, "It changes with every look");
             }
-            catch (FailbackException e) when (e is not ConnectionException and not ServiceException { Status: 401 })
+            catch (FailbackException e) when (!Outage.IsNoAnswer(e) && e is not ServiceException { Status: 401 })
             {
                 result = StepResult.Fail(e);
             }
@@ -71,7 +71,7 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
             await ObserveAsync(run, cycle, cancellationToken);
         }
 
-        run.Use();
+        run.Use(_clock.UtcNow);
         return run.Item.RunningJobId is { } running && running != run.LastEndedJobId
             ? await AdoptAsync(run, running, cancellationToken)
             : await TransitAsync(run, cycle, cancellationToken);
@@ -96,7 +96,14 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
         {
             // A last look at the deadline: the job may have ended just before it.
             StepResult last = await _poller.LookAsync(run, cancellationToken);
-            return run.ActiveJob is not null && last.Kind != StepKind.Settle ? StepResult.Fail(Errors.TimedOut(run)) : last;
+            if (run.ActiveJob is null || last.Kind == StepKind.Settle)
+            {
+                return last;
+            }
+
+            // What is told of it is where it is now, not where it was before its job.
+            await run.ReadAsync(_service, _clock, cancellationToken);
+            return StepResult.Fail(Errors.TimedOut(run));
         }
 
         return cycle.Listed(run.Item.Id) is { } seen && !run.IsOfPlan ? await _poller.SeeAsync(run, seen, cycle, cancellationToken)
@@ -250,13 +257,24 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
 
         // The preflight has read a plan's VMs again; what was approved has to be what is there now.
         result = run.IsOfPlan ? await gates.CheckAsync(run, action, null, needingWholeItem: false, cancellationToken) : StepResult.Continue;
-        return result.IsContinue ? await SendAsync(run, action, inputs ?? new ReprotectInputs(), cancellationToken) : result;
+        return !result.IsContinue ? result
+            : IsStale(run) ? CheckAgain(run, action)
+            : await SendAsync(run, action, inputs ?? new ReprotectInputs(), cancellationToken);
     }
+
+    /// <summary>Whether the checks took so long, by slow or throttled reads, that others may have acted since it was looked at.</summary>
+    private bool IsStale(ItemRun run) =>
+        _clock.UtcNow - run.LookedAt > options.ActWithin + TimeSpan.FromSeconds(run.Request.Unit is PlanTarget plan ? plan.Members.Count : 0);
+
+    private StepResult CheckAgain(ItemRun run, FailbackAction action) => run.CountStale() > options.MaxStaleChecks
+        ? StepResult.Fail(Errors.TooSlow(run, action))
+        : StepResult.Continue;
 
     private async Task<StepResult> SendAsync(ItemRun run, FailbackAction action, ReprotectInputs inputs, CancellationToken cancellationToken)
     {
-        await _sender.SendAsync(run, action, inputs, _poller, _pending, cancellationToken);
-        return run.ActiveJob is null ? StepResult.WaitUntil(_clock.UtcNow, PendingRequests.Text)
+        StepResult sent = await _sender.SendAsync(run, action, inputs, _poller, _pending, cancellationToken);
+        return !sent.IsContinue ? sent
+            : run.ActiveJob is null ? StepResult.WaitUntil(_clock.UtcNow, PendingRequests.Text)
             : run.Request.UntilStarted ? StepResult.Continue
             : StepResult.WaitUntil(_poller.FirstLook(run), "Accepted");
     }

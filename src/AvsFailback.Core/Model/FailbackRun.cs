@@ -51,7 +51,7 @@ public enum FailbackRunItemOutcome : long
     /// <summary>A step failed for good.</summary>
     Failed,
 
-    /// <summary>It was left alone because another VM failed before it.</summary>
+    /// <summary>It was left alone: another VM failed before it, or the run was started again without it.</summary>
     LeftAlone,
 
     /// <summary>It runs in AVS, and its commit waits for somebody.</summary>

@@ -44,7 +44,8 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
         }
 
         // A name is for what isn't known. Where it is, another VM's power state proves nothing of this one.
-        return own.Vm is { } vm ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
+        return own.Finding == AzureVmFinding.Gone && item.AzureVmId is not null ? own
+            : own.Vm is { } vm ? Unknown($"you named {named}, but its VM is {vm.Id} {own.Explanation}")
             : await OwnerOfAsync(named, item, cancellationToken) is { } owner ? Unknown($"you named {named}, which is the VM of {owner}")
             : await ReadAsync(named, "(named by you)", listed, cancellationToken);
     }
@@ -53,7 +54,10 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
     private async Task<string?> OwnerOfAsync(ArmId named, ReplicatedItem item, CancellationToken cancellationToken)
     {
         ArmId? remembered = vault.Connection.AzureVmOfItem.Where(pair => pair.Value == named && pair.Key != item.Id).Select(pair => pair.Key).FirstOrDefault();
-        IReadOnlyList<ReplicatedItem> all = shared is null ? [] : (await shared.AllItemsAsync(cancellationToken)).Value ?? [];
+        // The last look has nothing read before; a VM is named by hand seldom enough to list all items for it once.
+        IReadOnlyList<ReplicatedItem> all = shared is not null
+            ? (await shared.AllItemsAsync(cancellationToken)).Value ?? []
+            : await _once.GetAsync("items", () => Paging.AllAsync(c => vault.Connection.Service.ListItemsAsync(null, c, cancellationToken)));
         return all.FirstOrDefault(other => other.Id != item.Id && (other.Id == remembered || other.AzureVmId == named))?.Name ?? remembered?.Name;
     }
 

@@ -279,7 +279,8 @@ internal sealed class CommitDesk(JourneyOptions options, IJourneyHost host, Jour
         DateTimeOffset? failback = run.Item.LastFailoverTime;
         if (!_states.TryGetValue(run, out State? state) || !CommitApproval.IsSame(state.Failback, failback))
         {
-            state = new State { Failback = failback, Since = run.SucceededJob(FailbackAction.FailBack)?.EndTime ?? clock.UtcNow };
+            FailbackJob? job = run.SucceededJob(FailbackAction.FailBack);
+            state = new State { Failback = failback, Since = job is not null && CommitApproval.MadeIt(job, run.Item) ? job.EndTime ?? clock.UtcNow : clock.UtcNow };
             _states[run] = state;
         }
 

@@ -67,6 +67,7 @@ internal sealed class FailbackJourney
             Dictionary<ArmId, FailbackRunItem> known = _recorder.Tally.Run.Items.ToDictionary(item => item.ItemId);
             JourneyEntry[] unknown = [.. entries.Where(entry => !known.ContainsKey(entry.Item.Id))];
             Begin(entries);
+            LeaveOthers([.. known.Values.Where(item => item.Outcome == FailbackRunItemOutcome.Running && !entries.Any(entry => entry.Item.Id == item.ItemId))]);
             // Where none is on its way, nothing has been begun.
             await RebuildAsync(unknown.Any(entry => IsUnderWay(entry.Item)) ? unknown : [], cancellationToken);
             // What an earlier start didn't see end is looked at to its end, even where the VM has got there meanwhile.
@@ -77,7 +78,8 @@ internal sealed class FailbackJourney
             var run = Runs.Run.OfJourney(_vault, _recorder, _options, _commits, plans, await _readiness.DemandAsync(ready, cancellationToken));
             await run.ExecuteAsync(requests, cancellationToken);
             await ReadJobTimesAsync(cancellationToken);
-            await EndAsync(OutcomeOf(Run), cancellationToken);
+            HashSet<ArmId> own = [.. entries.Select(entry => entry.Item.Id)];
+            await EndAsync(OutcomeOf([.. Run.Items.Where(item => own.Contains(item.ItemId))]), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -136,6 +138,23 @@ internal sealed class FailbackJourney
                 Architecture = entry.Item.Architecture,
                 IgnoredRules = _options.IgnoredRules,
                 Text = $"is {entry.Item.Phase}",
+            });
+        }
+    }
+
+    /// <summary>VMs that an earlier start was at work on and this one wasn't given: nobody is at work on them any more.</summary>
+    private void LeaveOthers(IReadOnlyList<FailbackRunItem> items)
+    {
+        foreach (FailbackRunItem item in items)
+        {
+            _recorder.Record(new FailbackRunEvent
+            {
+                Kind = FailbackRunEventKind.ItemEnded,
+                ItemId = item.ItemId,
+                Name = item.Name,
+                ItemOutcome = FailbackRunItemOutcome.LeftAlone,
+                Phase = item.Phase,
+                Text = "The run was started again without it. Rerun the command with it: it resumes where the VM is.",
             });
         }
     }
@@ -218,7 +237,7 @@ internal sealed class FailbackJourney
             Deadline = _options.Deadline,
             OwnJob = job?.JobId,
             OwnJobAction = job?.Action ?? FailbackAction.None,
-            OpenRequest = job is null && intent is { ClientRequestId: { } id } ? new PendingRequest(intent.Action, id, intent.Time, intent.ObjectId) : null,
+            OpenRequest = job is null && intent is { ClientRequestId: not null } ? PendingRequest.Of(intent, _clock.UtcNow) : null,
         };
     }
 
@@ -256,7 +275,8 @@ internal sealed class FailbackJourney
 
             _errors.Add((error, run.Target));
             return (Engine.Errors.IsForAnothers(error) ? FailbackRunItemOutcome.LeftAlone
-                : error.Category == FailbackErrorCategory.NotReady && !run.HasBeenWorkedOn ? FailbackRunItemOutcome.NotReady
+                // One that has moved since the start, as by its plan before that failed, isn't one that was left alone.
+                : error.Category == FailbackErrorCategory.NotReady && !run.HasBeenWorkedOn && run.Item.Phase == run.Request.Item.Phase ? FailbackRunItemOutcome.NotReady
                 : FailbackRunItemOutcome.Failed, $"{error.Message} {error.NextStep}".Trim(), error.ErrorId);
         }
 
@@ -274,17 +294,17 @@ internal sealed class FailbackJourney
         return (FailbackRunItemOutcome.Succeeded, run.Outcome == RunOutcome.AlreadyThere ? "It was there already." : string.Empty, null);
     }
 
-    /// <summary>How a run ends whose VMs ended so.</summary>
-    private static FailbackRunOutcome OutcomeOf(FailbackRun run)
+    /// <summary>How a run ends whose VMs ended so; those of earlier starts that this one wasn't given don't count.</summary>
+    private static FailbackRunOutcome OutcomeOf(IReadOnlyCollection<FailbackRunItem> items)
     {
-        int Count(FailbackRunItemOutcome outcome) => run.Items.Count(item => item.Outcome == outcome);
+        int Count(FailbackRunItemOutcome outcome) => items.Count(item => item.Outcome == outcome);
         int good = Count(FailbackRunItemOutcome.Succeeded);
         int waiting = Count(FailbackRunItemOutcome.AwaitingCommit);
         return Count(FailbackRunItemOutcome.DeadlineReached) > 0 ? FailbackRunOutcome.DeadlineReached
-            : good == run.Items.Count ? FailbackRunOutcome.Succeeded
-            : good + waiting == run.Items.Count ? FailbackRunOutcome.AwaitingCommit
+            : good == items.Count ? FailbackRunOutcome.Succeeded
+            : good + waiting == items.Count ? FailbackRunOutcome.AwaitingCommit
             : good + waiting > 0 ? FailbackRunOutcome.PartiallySucceeded
-            : Count(FailbackRunItemOutcome.Cancelled) == run.Items.Count ? FailbackRunOutcome.Cancelled
+            : Count(FailbackRunItemOutcome.Cancelled) == items.Count ? FailbackRunOutcome.Cancelled
             : FailbackRunOutcome.Failed;
     }
 

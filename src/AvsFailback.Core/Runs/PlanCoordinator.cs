@@ -171,7 +171,7 @@ internal sealed class PlanCoordinator(RecoveryPlan plan, AvsVault vault, Journey
         ItemRequest request = Begin(begun.Action);
         return job is { JobId: { } id }
             ? request with { OwnJob = id, OwnJobAction = begun.Action }
-            : request with { OpenRequest = new PendingRequest(begun.Action, begun.ClientRequestId ?? string.Empty, begun.Time, null) };
+            : request with { OpenRequest = PendingRequest.Of(begun, vault.Connection.Clock.UtcNow) };
     }
 
     /// <summary>A job of the plan that runs already: of a run that was killed, or of somebody else.</summary>

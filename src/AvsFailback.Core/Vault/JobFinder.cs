@@ -79,7 +79,7 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
     /// </summary>
     public async Task<FailbackJob?> FindByRequestAsync(ActionTarget unit, ReplicatedItem item, PendingRequest lost, CancellationToken cancellationToken)
     {
-        List<FailbackJob> jobs = await ListAsync(new JobFilter { From = lost.SentAt - Skew, To = clock.UtcNow + Skew }, cancellationToken);
+        List<FailbackJob> jobs = await ListAsync(new JobFilter { From = lost.MayHaveBegun - Skew, To = clock.UtcNow + Skew }, cancellationToken);
         foreach (FailbackJob candidate in jobs.Where(job => MayBe(unit, item, lost, job)))
         {
             FailbackJob? job = await service.FindJobAsync(candidate.Id, cancellationToken);

@@ -123,6 +123,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             Stopped();
             throw e as PipelineStoppedException ?? new PipelineStoppedException();
         }
+        catch (Exception e) when (e is not FailbackException && _stop.IsCancellationRequested)
+        {
+            // A warning or a write has ended the pipeline, as -WarningAction Stop does: that is a stop like any other.
+            Stopped();
+            throw;
+        }
         catch (FailbackException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e, null));

@@ -11,6 +11,9 @@ namespace AvsFailback.Pipeline;
 /// </summary>
 internal sealed class Prompts(PSCmdlet cmdlet)
 {
+    /// <summary>The id of the error of a host that was to ask and couldn't.</summary>
+    public const string Failed = "PromptFailed";
+
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -41,7 +44,16 @@ internal sealed class Prompts(PSCmdlet cmdlet)
             Flush(cmdlet.Host);
         }
 
-        return cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref yesToAll, ref noToAll);
+        try
+        {
+            return cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref yesToAll, ref noToAll);
+        }
+#pragma warning disable CA1031 // Each host fails in its own way.
+        catch (Exception e) when (e is not PipelineStoppedException)
+#pragma warning restore CA1031
+        {
+            throw NotAsked(e);
+        }
     }
 
     /// <summary>Asks a question that stands alone.</summary>
@@ -49,8 +61,21 @@ internal sealed class Prompts(PSCmdlet cmdlet)
     {
         Flush(cmdlet.Host);
         var choices = new Collection<ChoiceDescription> { new("&Yes", "Do it."), new("&No", "Don't do it.") };
-        return cmdlet.Host.UI.PromptForChoice(caption, query, choices, defaultChoice: 1) == 0;
+        try
+        {
+            return cmdlet.Host.UI.PromptForChoice(caption, query, choices, defaultChoice: 1) == 0;
+        }
+#pragma warning disable CA1031 // Each host fails in its own way.
+        catch (Exception e) when (e is not PipelineStoppedException)
+#pragma warning restore CA1031
+        {
+            throw NotAsked(e);
+        }
     }
+
+    /// <summary>A host that is gone, or that can't ask after all, has given no answer; that is no yes.</summary>
+    private static FailbackException NotAsked(Exception why) => new(
+        Failed, FailbackErrorCategory.InvalidState, $"This host failed to ask: {why.Message.TrimEnd('.')}.", "Run the command where somebody can answer, or say by its parameters what you want. No answer counts as no.", null, why);
 
     /// <summary>Throws away what was typed ahead, where the host can.</summary>
     private static void Flush(PSHost host)

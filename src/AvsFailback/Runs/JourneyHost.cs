@@ -73,14 +73,23 @@ internal sealed class JourneyHost(AvsVault vault, JourneyOptions options, IRunCo
         return validation is null ? [] : await validation.RunAsync(vault, whole, cancellationToken);
     }
 
-    public Task<bool> ConfirmCommitAsync(IReadOnlyList<ReplicatedItem> items, int? wave, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmCommitAsync(IReadOnlyList<ReplicatedItem> items, int? wave, CancellationToken cancellationToken)
     {
         bool isOne = items.Count == 1;
         string which = wave is { } number ? $" of wave {number}" : string.Empty;
         string query = $"{Names(items)} {(isOne ? "runs" : "run")} in AVS{(options.Validates ? $", and {(isOne ? "its validation" : "their validations")} passed" : string.Empty)}. "
             + $"The commit DELETES the {(isOne ? "Azure VM" : $"{items.Count} Azure VMs")} and all recovery points in vault {vault}. There is no undo. "
             + $"Commit {(isOne ? items[0].Name : $"these {items.Count} VMs{which}")}?";
-        return console.AskAsync(query, isOne ? "Commit a failback" : $"Commit {items.Count} failbacks", options.ConfirmEach != ConfirmEach.Run);
+        try
+        {
+            return await console.AskAsync(query, isOne ? "Commit a failback" : $"Commit {items.Count} failbacks", options.ConfirmEach != ConfirmEach.Run);
+        }
+        catch (FailbackException e) when (e.ErrorId == Prompts.Failed)
+        {
+            // The run goes on for the other VMs.
+            console.Warn($"Nobody could be asked for the commit of {Names(items)}: {e.Message} {(isOne ? "It stays" : "They stay")} uncommitted.");
+            return false;
+        }
     }
 
     public void Progress(IReadOnlyList<ItemRun> runs)

@@ -58,6 +58,34 @@ public sealed class PostTests
         Assert.Equal(TimeSpan.FromSeconds(17), clock.Elapsed);
     }
 
+    [Theory]
+    [InlineData(61)]
+    [InlineData(864000)]
+    public async Task A_POST_is_not_sent_again_after_a_long_wait_in_which_what_was_checked_grows_old(int seconds)
+    {
+        var handler = ScriptedHandler.Sequence(() => ScriptedHandler.Status(429, ("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        (ISiteRecovery service, FakeClock clock) = await Vaults.OpenAsync(handler);
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => service.CommitAsync(Vaults.Item("InMage"), RequestId, CancellationToken.None));
+        var next = await Assert.ThrowsAsync<ServiceException>(() => service.CommitAsync(Vaults.Item("InMage"), RequestId, CancellationToken.None));
+
+        Assert.Equal((429, 429), (error.Status, next.Status));
+        Assert.Single(handler.Requests);
+        Assert.Equal(TimeSpan.Zero, clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_throttled_read_is_told_to_its_caller_before_it_waits_for_long()
+    {
+        var handler = ScriptedHandler.Sequence(() => ScriptedHandler.Status(429, ("Retry-After", "864000")));
+        (ISiteRecovery service, FakeClock clock) = await Vaults.OpenAsync(handler);
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => service.FindItemAsync(Vaults.ItemId, CancellationToken.None));
+
+        Assert.Equal(429, error.Status);
+        Assert.Equal(TimeSpan.Zero, clock.Elapsed);
+    }
+
     [Fact]
     public async Task A_POST_that_is_throttled_for_good_ends_as_throttled()
     {

@@ -125,11 +125,11 @@ public sealed class ThrottleTests
         var clock = new FakeClock();
         var bucket = new TokenBucket(clock, 2, 1);
         using var cancelled = new CancellationTokenSource();
-        await bucket.TakeAsync(CancellationToken.None);
+        await bucket.TakeAsync(TimeSpan.MaxValue, CancellationToken.None);
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bucket.TakeAsync(cancelled.Token));
-        await bucket.TakeAsync(CancellationToken.None);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bucket.TakeAsync(TimeSpan.MaxValue, cancelled.Token));
+        await bucket.TakeAsync(TimeSpan.MaxValue, CancellationToken.None);
 
         Assert.Equal(TimeSpan.FromSeconds(1), clock.Elapsed);
     }

@@ -218,12 +218,23 @@ public sealed class JourneyTests
     }
 
     [Fact]
-    public async Task A_job_that_never_appears_ends_in_an_error()
+    public async Task A_job_that_never_appears_ends_in_an_error_where_the_VM_shows_nothing_of_it()
     {
         var bed = new Bed();
         bed.Service.JobLag = (TimeSpan.FromDays(1), TimeSpan.Zero);
         FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        item.NamesItsJob = false;
         Assert.Equal("JobGone", (await bed.FailOneAsync(Bed.FailBack(item))).ErrorId);
+        Assert.Single(bed.PostVerbs());
+    }
+
+    [Fact]
+    public async Task A_job_that_never_appears_and_that_the_VM_names_is_followed_by_the_VM()
+    {
+        var bed = new Bed();
+        bed.Service.JobLag = (TimeSpan.FromDays(1), TimeSpan.Zero);
+        FakeItem item = bed.Service.Add("sql01", ReplicationPhase.ReadyToFailBack);
+        Assert.Equal(RunOutcome.Reached, (await bed.RunOneAsync(Bed.FailBack(item))).Outcome);
         Assert.Single(bed.PostVerbs());
     }
 

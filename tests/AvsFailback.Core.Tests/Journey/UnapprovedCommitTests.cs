@@ -128,6 +128,44 @@ public sealed class UnapprovedCommitTests
         Assert.DoesNotContain(_bed.Service.Sent, sent => sent.Item == late);
     }
 
+    [Theory]
+    [InlineData(CommitPolicy.Never)]
+    [InlineData(CommitPolicy.AfterValidation)]
+    public async Task A_VM_whose_commit_the_service_withholds_is_not_committed_by_a_reprotect_either(CommitPolicy policy)
+    {
+        FakeItem item = _bed.Add("sql01", ReplicationPhase.FailedBack);
+        item.Tamper = shown => shown with { AllowedOperations = [.. shown.AllowedOperations.Where(word => word != "Commit")] };
+
+        StartEnd end = await _bed.StartAsync(Validated with { Until = FailbackGoal.Protected, CommitPolicy = policy, Validates = policy != CommitPolicy.Never }, [item]);
+
+        Assert.Empty(_bed.Service.Effects);
+        Assert.Equal(ReplicationPhase.FailedBack, end.Of(item).Phase);
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_count_for_a_failback_that_began_seconds_after_the_one_that_it_was_given_for()
+    {
+        FakeItem item = _bed.Add("sql01");
+        item.JobTimes[FailbackAction.FailBack] = item.JobTimes[FailbackAction.CancelFailback] = TimeSpan.FromSeconds(2);
+        _bed.Service.RetryAfter = TimeSpan.FromSeconds(2);
+        int asked = 0;
+        _bed.Host.Validate = _ => ++asked == 1 ? ValidationResult.Passed : ValidationResult.Failed;
+        _bed.Host.Thinks = TimeSpan.FromSeconds(20);
+        _bed.Host.Meanwhile = call =>
+        {
+            if (call == 1)
+            {
+                _bed.Other.Cancel(item);
+                _bed.Clock.In(TimeSpan.FromSeconds(3), () => _bed.Other.FailBack(item));
+            }
+        };
+
+        await _bed.StartAsync(Validated, [item]);
+
+        Assert.Equal(2, item.Failovers);
+        NothingCommitted();
+    }
+
     private FakePlan Plan() => _bed.Service.AddPlan("Finance", [_bed.Add("a")], [_bed.Add("b")]);
 
     /// <summary>Starts with validations that don't pass and answers that are no.</summary>

@@ -33,6 +33,14 @@ public sealed class PhaseRulesTests
     };
 
     [Theory]
+    [InlineData("InMageRcmFailback", "CommitPendingStatesBegin", ReplicationPhase.FailedBack)]
+    [InlineData("InMage", "UnplannedFailoverCommitPendingStatesBegin", ReplicationPhase.FailedBack)]
+    [InlineData("InMageRcmFailback", "PlannedFailoverCommitRequired", ReplicationPhase.FailedBack)]
+    [InlineData("InMageRcm", "UnplannedFailoverCommitPendingStatesBegin", ReplicationPhase.FailedOver)]
+    public void A_failover_whose_commit_is_withheld_is_not_committed_though_a_reprotect_is_offered(string provider, string state, ReplicationPhase expected) =>
+        Assert.Equal(expected, Determine(provider, state, "Recovery", "CompleteMigration,DisableProtection,SwitchProtection").Phase);
+
+    [Theory]
     [MemberData(nameof(StatesSeen))]
     public void Each_state_seen_is_the_phase_that_the_contract_says(string provider, string state, string active, string allowed, ReplicationPhase expected) =>
         Assert.Equal(expected, Determine(provider, state, active, allowed).Phase);
