@@ -97,7 +97,7 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
         }
         catch (Exception e) when (!message.CancellationToken.IsCancellationRequested && IsLost(e))
         {
-            return (e is AggregateException ? e.InnerException?.Message ?? e.Message : e.Message, e);
+            return (ArmErrors.WithSender(message, e is AggregateException ? e.InnerException?.Message ?? e.Message : e.Message), e);
         }
     }
 

@@ -28,6 +28,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Shows what the work had to report beside its results; on the pipeline thread.</summary>
+    private protected virtual void ShowNotices()
+    {
+    }
+
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Run(BeginAsync);
 
@@ -101,6 +106,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         try
         {
             queue.Run(work, _stop.Cancel);
+            ShowNotices();
         }
         catch (Exception e) when ((e is OperationCanceledException or PipelineStoppedException) && _stop.IsCancellationRequested)
         {
@@ -109,6 +115,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (FailbackException e)
         {
+            ShowNotices();
             ThrowTerminatingError(ErrorRecords.From(e, null));
         }
         finally
