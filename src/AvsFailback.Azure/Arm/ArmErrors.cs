@@ -63,7 +63,7 @@ internal static class ArmErrors
             var reader = new WireReader(body);
             return reader.Root(ArmErrorReader.ReadBody);
         }
-        catch (Exception e) when (e is JsonException or IOException or RequestFailedException or HttpRequestException
+        catch (Exception e) when (e is JsonException or IOException or InvalidDataException or RequestFailedException or HttpRequestException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status alone has to do: a refusal without a body, or with a page for people.

@@ -104,9 +104,9 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
     // 501 and 505 are answers: the same request will never be served.
     private static bool IsPassing(int status) => status is 408 or 429 or (>= 500 and not 501 and not 505);
 
-    /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut or no JSON.</summary>
+    /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut, wrongly packed or no JSON.</summary>
     private static bool IsLost(Exception e) =>
-        e is RequestFailedException or IOException or OperationCanceledException or JsonException or HttpRequestException
+        e is RequestFailedException or IOException or InvalidDataException or OperationCanceledException or JsonException or HttpRequestException
         || (e is AggregateException all && all.InnerExceptions.All(IsLost));
 
     /// <summary>Whether the request may have reached the service: not when no connection came about.</summary>
