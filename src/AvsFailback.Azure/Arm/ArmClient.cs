@@ -18,17 +18,17 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, IClock cloc
     /// <param name="cancellationToken">Ends it early.</param>
     public async Task<T> GetAsync<T>(string address, WireRead<T> read, CancellationToken cancellationToken)
         where T : class =>
-        (await SendGetAsync(address, read, isMissingFine: false, cancellationToken)).Value!;
+        (await SendGetAsync(address, read, isMissingFine: false, mayBeEmpty: false, cancellationToken)).Value!;
 
     /// <summary>Reads what may be there; null if it isn't.</summary>
     public async Task<T?> FindAsync<T>(string address, WireRead<T> read, CancellationToken cancellationToken)
         where T : class =>
-        (await SendGetAsync(address, read, isMissingFine: true, cancellationToken)).Value;
+        (await SendGetAsync(address, read, isMissingFine: true, mayBeEmpty: false, cancellationToken)).Value;
 
     /// <summary>Reads what may be there, and how long the service asks to wait before the next look.</summary>
-    public async Task<(T? Value, int Status, TimeSpan? RetryAfter)> LookAsync<T>(string address, WireRead<T> read, bool isMissingFine, CancellationToken cancellationToken)
+    public async Task<(T? Value, int Status, TimeSpan? RetryAfter)> LookAsync<T>(string address, WireRead<T> read, bool isMissingFine, bool mayBeEmpty, CancellationToken cancellationToken)
         where T : class =>
-        await SendGetAsync(address, read, isMissingFine, cancellationToken);
+        await SendGetAsync(address, read, isMissingFine, mayBeEmpty, cancellationToken);
 
     /// <summary>Starts a long-running operation.</summary>
     /// <exception cref="LostAnswerException">It may have started.</exception>
@@ -45,20 +45,27 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, IClock cloc
         await pipeline.SendAsync(message, cancellationToken);
         return message.Response.Status is 200 or 201 or 202 or 204
             ? OperationHeaders.Read(message.Response, clock)
-            : throw await ArmErrors.ReadAsync(message.Response, cancellationToken);
+            : throw await ArmErrors.ReadAsync(message, cancellationToken);
     }
 
-    private async Task<(T? Value, int Status, TimeSpan? RetryAfter)> SendGetAsync<T>(string address, WireRead<T> read, bool isMissingFine, CancellationToken cancellationToken)
+    private async Task<(T? Value, int Status, TimeSpan? RetryAfter)> SendGetAsync<T>(
+        string address, WireRead<T> read, bool isMissingFine, bool mayBeEmpty, CancellationToken cancellationToken)
         where T : class
     {
-        var answer = new AnswerReader<T>(read);
+        var answer = new AnswerReader<T>(read, mayBeEmpty);
         using HttpMessage message = NewMessage(RequestMethod.Get, address);
         message.SetProperty(typeof(AnswerReader), answer);
         await pipeline.SendAsync(message, cancellationToken);
         int status = message.Response.Status;
-        return status is 200 or 202 or 204 || (status == 404 && isMissingFine)
+        if (!(status is 200 or 202 or 204 || (status == 404 && isMissingFine)))
+        {
+            throw await ArmErrors.ReadAsync(message, cancellationToken);
+        }
+
+        // Only a 404 says that there is nothing.
+        return answer.Value is not null || mayBeEmpty || status == 404
             ? (answer.Value, status, RetryAfter.Of(message.Response, clock))
-            : throw await ArmErrors.ReadAsync(message.Response, cancellationToken);
+            : throw new ConnectionException($"GET {message.Request.Uri.ToUri().AbsolutePath} had no usable answer: HTTP {status} without what was asked for.", null) { IsAnswered = true };
     }
 
     private HttpMessage NewMessage(RequestMethod method, string address)
@@ -68,7 +75,9 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, IClock cloc
         message.Request.Method = method;
 
         // An absolute address is followed as it was given: it may be regional and signed (asr-contract §2).
-        message.Request.Uri.Reset(new Uri(endpoint, address));
+        message.Request.Uri.Reset(Uri.TryCreate(endpoint, address, out Uri? uri) && uri.Scheme is "https" or "http"
+            ? uri
+            : throw new FailbackException("UnusableAddress", FailbackErrorCategory.Service, $"The service gave an address that is none: '{ShownText.Of(address)}'.", "Rerun the command; if it happens again, check any proxy between here and Azure."));
         message.Request.Headers.SetValue("Accept", "application/json");
         message.Request.Headers.SetValue("Accept-Language", "en-US");
         return message;

@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using AvsFailback.Vault;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Arm;
@@ -122,16 +123,16 @@ internal sealed class ResendPolicy(IClock clock) : HttpPipelinePolicy
         }
         catch (Exception e) when (!message.CancellationToken.IsCancellationRequested && IsLost(e))
         {
-            return (e is AggregateException ? e.InnerException?.Message ?? e.Message : e.Message, e);
+            return (ArmErrors.WithSender(message, e is AggregateException ? e.InnerException?.Message ?? e.Message : e.Message), e);
         }
     }
 
     // 501 and 505 are answers: the same request will never be served.
     private static bool IsPassing(int status) => status is 408 or 429 or (>= 500 and not 501 and not 505);
 
-    /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut or no JSON.</summary>
+    /// <summary>Whether an exception means that no usable answer came: reset, timeout, a body that is cut, wrongly packed or no JSON.</summary>
     private static bool IsLost(Exception e) =>
-        e is RequestFailedException or IOException or OperationCanceledException or JsonException or HttpRequestException
+        e is RequestFailedException or IOException or InvalidDataException or OperationCanceledException or JsonException or HttpRequestException
         || (e is AggregateException all && all.InnerExceptions.All(IsLost));
 
     /// <summary>Whether the request may have reached the service: not when no connection came about.</summary>

@@ -64,7 +64,24 @@ internal sealed class VaultPaths(ArmId vault)
 
     public static string VaultItself(ArmId vault) => With(vault.ToString(), ApiVersions.Vault);
 
-    private static string With(string path, string version) => path + "?api-version=" + version;
+    private static string With(string path, string version) => Escape(path) + "?api-version=" + version;
+
+    /// <summary>A path with each segment escaped: a plan may be named "DR#1", "50%" or "who?".</summary>
+    /// <exception cref="FailbackException">A segment would be taken as a step within the path.</exception>
+    internal static string Escape(string path)
+    {
+        string[] segments = path.Split('/');
+        for (int i = 0; i < segments.Length; i++)
+        {
+            segments[i] = segments[i] is "." or ".."
+                ? throw new FailbackException("InvalidId", FailbackErrorCategory.InvalidInput, $"'{path}' is no Azure resource id: it has a part '{segments[i]}'.", "Give the id as Azure shows it.", path)
+                : segments[i].All(IsPlain) ? segments[i] : Uri.EscapeDataString(segments[i]);
+        }
+
+        return string.Join("/", segments);
+    }
+
+    private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~' or '(' or ')';
 
     private static string Filter(List<string> conditions) =>
         conditions.Count == 0 ? string.Empty : "&$filter=" + Uri.EscapeDataString(string.Join(" and ", conditions));

@@ -70,7 +70,7 @@ internal sealed class EmulatorControl(HttpClient client, Uri endpoint) : IEmulat
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EmulatorFault>> ListFaultsAsync(CancellationToken cancellationToken) =>
-        SendReadAsync(HttpMethod.Get, "/emulator/faults", null, static (ref r) => PageReader.Read(ref r, EmulatorFaultWire.Read).Items, cancellationToken);
+        SendReadAsync(HttpMethod.Get, "/emulator/faults", null, static (ref r) => PageReader.Read(ref r, EmulatorFaultWire.Read, static _ => { }).Items, cancellationToken);
 
     /// <inheritdoc/>
     public Task<EmulatorFault> AddFaultAsync(EmulatorFault fault, CancellationToken cancellationToken) =>

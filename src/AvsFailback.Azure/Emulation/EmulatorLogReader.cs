@@ -33,9 +33,9 @@ internal static class EmulatorLogReader
         ["requestN"] = static (ref r, t) => t.RequestNumber = r.Whole(),
     };
 
-    public static IReadOnlyList<EmulatorRequest> ReadRequests(ref WireReader reader) => PageReader.Read(ref reader, ReadRequest).Items;
+    public static IReadOnlyList<EmulatorRequest> ReadRequests(ref WireReader reader) => PageReader.Read(ref reader, ReadRequest, static _ => { }).Items;
 
-    public static IReadOnlyList<EmulatorEffect> ReadEffects(ref WireReader reader) => PageReader.Read(ref reader, ReadEffect).Items;
+    public static IReadOnlyList<EmulatorEffect> ReadEffects(ref WireReader reader) => PageReader.Read(ref reader, ReadEffect, static _ => { }).Items;
 
     private static EmulatorRequest ReadRequest(ref WireReader reader)
     {

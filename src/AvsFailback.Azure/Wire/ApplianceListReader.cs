@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -35,9 +36,9 @@ internal static class ApplianceListReader
         ["dra"] = static (ref r, t) => t.Add(ServerFields.Read(ref r, ApplianceParts.SiteRecoveryProvider)),
     };
 
-    public static Page<ReplicationAppliance> Read(ref WireReader reader, ReadContext context)
+    public static Page<ReplicationAppliance> Read(ref WireReader reader, ReadContext context, Action<string> unreadable)
     {
-        Page<EntryFields> page = PageReader.Read(ref reader, ReadEntry);
+        Page<EntryFields> page = PageReader.Read(ref reader, ReadEntry, unreadable);
         return new Page<ReplicationAppliance>([.. page.Items.SelectMany(static e => e.Appliances).Select(a => Build(a, context))], page.Continuation);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +14,12 @@ namespace AvsFailback.Azure.Wire;
 internal sealed class BodyBuffer : IDisposable
 {
     private const int LeastSize = 64 * 1024;
+
+    /// <summary>How many bytes an answer may have, unpacked: ten times the largest page of a list that is known.</summary>
+    public const int MostBytes = 128 * 1024 * 1024;
+
+    /// <summary>How long a body may take as a whole, in real time: one that trickles never misses the time limit between two pieces.</summary>
+    private static readonly TimeSpan LongestBody = TimeSpan.FromMinutes(5);
 
     private BodyBuffer()
     {
@@ -28,11 +35,23 @@ internal sealed class BodyBuffer : IDisposable
     public static async Task<BodyBuffer> TakeAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new BodyBuffer();
+        var watch = Stopwatch.StartNew();
         try
         {
             while (await body.ReadAsync(buffer.Bytes, buffer.Length, buffer.Bytes.Length - buffer.Length, cancellationToken) is > 0 and int read)
             {
                 buffer.Length += read;
+                if (watch.Elapsed > LongestBody)
+                {
+                    throw new ConnectionException($"An answer took longer than {LongestBody.TotalMinutes:0} minutes to come, and was given up.", null) { IsAnswered = true };
+                }
+
+                if (buffer.Length >= MostBytes)
+                {
+                    throw new FailbackException(
+                        "AnswerTooLarge", FailbackErrorCategory.Service, $"An answer has more than {MostBytes >> 20} MB, and was refused.", "This is no answer of Azure: check the endpoint, and any proxy between here and it.");
+                }
+
                 if (buffer.Length == buffer.Bytes.Length)
                 {
                     buffer.Grow();

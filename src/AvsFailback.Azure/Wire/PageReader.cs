@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Wire;
 
@@ -7,27 +8,43 @@ namespace AvsFailback.Azure.Wire;
 internal static class PageReader
 {
     /// <summary>One page; entries that their reader gives as null are left out.</summary>
-    public static Page<T> Read<T>(ref WireReader reader, WireRead<T?> entry)
+    /// <param name="reader">Begins on the envelope.</param>
+    /// <param name="entry">Reads an entry.</param>
+    /// <param name="unreadable">Is told of entries that can't be read.</param>
+    /// <exception cref="JsonSerializationException">The answer has no list: that is never an empty one.</exception>
+    public static Page<T> Read<T>(ref WireReader reader, WireRead<T?> entry, Action<string> unreadable)
         where T : class
     {
-        var page = new PageFields<T>(entry);
+        var page = new PageFields<T>(entry, unreadable);
         reader.Object(PageFields<T>.Fields, page);
-        return new Page<T>(page.Items, string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink);
+        return page.Items is null
+            ? throw new JsonSerializationException("The answer has no list ('value').")
+            : new Page<T>(page.Items, string.IsNullOrEmpty(page.NextLink) ? null : page.NextLink);
     }
 
-    private sealed class PageFields<T>(WireRead<T?> entry)
+    private sealed class PageFields<T>(WireRead<T?> entry, Action<string> unreadable)
         where T : class
     {
         public static readonly FieldMap<PageFields<T>> Fields = new()
         {
-            ["value"] = static (ref r, p) => p.Items = r.List(p._entry),
+            ["value"] = static (ref r, p) => p.ReadItems(ref r),
             ["nextLink"] = static (ref r, p) => p.NextLink = r.Text(),
         };
 
-        private readonly WireRead<T?> _entry = entry;
-
-        public IReadOnlyList<T> Items { get; private set; } = [];
+        public IReadOnlyList<T>? Items { get; private set; }
 
         public string? NextLink { get; private set; }
+
+        private void ReadItems(ref WireReader reader)
+        {
+            if (reader.IsList)
+            {
+                Items = reader.Entries(entry, unreadable);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
     }
 }

@@ -133,6 +133,43 @@ internal ref struct WireReader
         }
     }
 
+    /// <summary>
+    /// Reads the entries of a list of resources. One that its reader can't take is passed over and reported: it hides no other.
+    /// </summary>
+    /// <param name="read">Reads an entry.</param>
+    /// <param name="unreadable">Is told of each entry that can't be read: its number, and why.</param>
+    public IReadOnlyList<T> Entries<T>(WireRead<T?> read, Action<string> unreadable)
+        where T : class
+    {
+        List<T>? list = null;
+        for (int number = 1; ; number++)
+        {
+            Next();
+            if (_json.TokenType == JsonTokenType.EndArray)
+            {
+                return list is null ? [] : list.ToArray();
+            }
+
+            Utf8JsonReader start = _json;
+            try
+            {
+                if (read(ref this) is { } entry)
+                {
+                    (list ??= []).Add(entry);
+                }
+                else if (start.TokenType != JsonTokenType.StartObject)
+                {
+                    unreadable($"entry {number} is no object");
+                }
+            }
+            catch (Exception e) when (e is JsonSerializationException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+            {
+                _json = start;
+                unreadable($"entry {number}{NameOf()}: {e.Message}");
+            }
+        }
+    }
+
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts() => List(static (ref r) => r.Text());
 
@@ -145,11 +182,11 @@ internal ref struct WireReader
             case JsonTokenType.String when _json.ValueIsEscaped:
                 using (var text = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(_bytes, At - 1, _json.ValueSpan.Length + 2))) { DateParseHandling = DateParseHandling.None })
                 {
-                    return text.ReadAsString();
+                    return text.ReadAsString() is { } escaped ? ShownText.Of(escaped) : null;
                 }
 
             case JsonTokenType.String or JsonTokenType.Number:
-                return KnownTexts.Text(_json.ValueSpan) ?? KnownTexts.Keep(_json.ValueSpan, Encoding.UTF8.GetString(_bytes, At, _json.ValueSpan.Length));
+                return KnownTexts.Text(_json.ValueSpan) ?? KnownTexts.Keep(_json.ValueSpan, ShownText.Of(Encoding.UTF8.GetString(_bytes, At, _json.ValueSpan.Length)));
             case JsonTokenType.True:
                 return "true";
             case JsonTokenType.False:
@@ -210,6 +247,9 @@ internal ref struct WireReader
     /// <summary>Whether the value is told as null; it is not passed over.</summary>
     public readonly bool IsNull => _json.TokenType == JsonTokenType.Null;
 
+    /// <summary>Whether the value is a list; it is not passed over.</summary>
+    public readonly bool IsList => _json.TokenType == JsonTokenType.StartArray;
+
     /// <summary>The value as a tree: for bodies that are passed on whole rather than understood.</summary>
     public JToken Tree()
     {
@@ -217,6 +257,14 @@ internal ref struct WireReader
         Skip();
         using var tree = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(_bytes, _from + from, (int)_json.BytesConsumed - from))) { DateParseHandling = DateParseHandling.None };
         return JToken.ReadFrom(tree);
+    }
+
+    /// <summary>How an entry that can't be read is named to the user; it is passed over.</summary>
+    private string NameOf()
+    {
+        JToken tree = Tree();
+        string name = (string?)(tree.SelectToken("properties.friendlyName") as JValue) ?? (string?)(tree["name"] as JValue) ?? string.Empty;
+        return name.Length == 0 ? string.Empty : $" ('{ShownText.Of(name)}')";
     }
 
     /// <summary>Passes over the value.</summary>

@@ -134,6 +134,15 @@ public sealed class ArmId : IEquatable<ArmId>
         for (int from = 1, end = 0; end < text.Length; from = end + 1)
         {
             end = EndOf(text, from);
+            for (int at = from; at < end; at++)
+            {
+                // No Azure resource has a control character in its name; one would end in an address or on a terminal.
+                if (text[at] < ' ' || (text[at] > '~' && ShownText.IsHarmful(text[at])))
+                {
+                    return true;
+                }
+            }
+
             if (from == end || (char.IsWhiteSpace(text[from]) && string.IsNullOrWhiteSpace(text.Substring(from, end - from))))
             {
                 return true;

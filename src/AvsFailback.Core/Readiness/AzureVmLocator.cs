@@ -69,7 +69,19 @@ internal sealed class AzureVmLocator(AvsVault vault, VaultFacts? shared = null)
         }
 
         Answer<AzureVmCatalog> vms = await shared.AzureVmsAsync(id.SubscriptionId, cancellationToken);
-        return vms.Value is { } catalog ? Evidence(id, catalog.Find(id), how, catalog.Named(id.Name)) : Unknown(vms.Problem);
+        if (vms.Value is not { } catalog)
+        {
+            return Unknown(vms.Problem);
+        }
+
+        if (catalog.Find(id) is { } inList)
+        {
+            return Evidence(id, inList, how, []);
+        }
+
+        // A list leaves out what the caller may not read: only the VM's own 404 says that it is gone.
+        Answer<VaultFacts.Found<AzureVm>> own = await shared.AzureVmAsync(id, cancellationToken);
+        return own.Value is { } look ? Evidence(id, look.Thing, how, catalog.Named(id.Name)) : Unknown(own.Problem);
     }
 
     private static AzureVmEvidence Evidence(ArmId id, AzureVm? vm, string how, IReadOnlyList<AzureVm> sameName)

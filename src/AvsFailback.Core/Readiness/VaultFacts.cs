@@ -61,6 +61,10 @@ internal sealed class VaultFacts(AvsVault vault)
             await Paging.AllAsync(c => _service.ListAzureVmsAsync(subscriptionId, c, cancellationToken)),
             await Paging.AllAsync(c => _service.ListAzureVmPowerStatesAsync(subscriptionId, c, cancellationToken))));
 
+    /// <summary>An Azure VM read by itself: what a list leaves out may be there all the same, for others to see. Only a 404 gives none.</summary>
+    public Task<Answer<Found<AzureVm>>> AzureVmAsync(ArmId id, CancellationToken cancellationToken) =>
+        PartAsync(id, "Azure VM", () => _service.FindAzureVmAsync(id, cancellationToken));
+
     /// <summary>All items of the vault, thinly.</summary>
     public Task<Answer<IReadOnlyList<ReplicatedItem>>> AllItemsAsync(CancellationToken cancellationToken) =>
         AnswerAsync("items", "the vault's items", () => ItemsAsync(cancellationToken));
@@ -156,6 +160,6 @@ internal sealed class VaultFacts(AvsVault vault)
         });
 
     /// <summary>What may not be there.</summary>
-    private sealed record Found<T>(T? Thing)
+    internal sealed record Found<T>(T? Thing)
         where T : class;
 }

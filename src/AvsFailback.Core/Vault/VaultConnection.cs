@@ -29,6 +29,9 @@ internal sealed class VaultConnection(ISiteRecovery service, IClock clock, IEmul
     /// <summary>The time that this vault lives by.</summary>
     public IClock Clock { get; } = clock;
 
+    /// <summary>What reading the vault has to report beside its results.</summary>
+    public VaultNotices Notices { get; } = new();
+
     /// <summary>The emulator's control path; null for Azure.</summary>
     public IEmulatorControl? Emulator { get; } = emulator;
 

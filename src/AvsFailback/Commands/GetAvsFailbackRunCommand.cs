@@ -177,7 +177,7 @@ public sealed class GetAvsFailbackRunCommand : VaultCmdlet
         {
             try
             {
-                foreach (ReplicatedItem item in await resolver.MembersAsync(await resolver.ResolveAsync(name, name, StopToken), name, StopToken))
+                foreach (ReplicatedItem item in await resolver.MembersAsync(await resolver.ResolveAsync(name, name, StopToken), name, StopToken, isForShow: true))
                 {
                     items[item.Id] = item;
                 }

@@ -110,7 +110,7 @@ public sealed class GetAvsReplicatedItemCommand : VaultCmdlet
             try
             {
                 RecoveryPlan plan = await resolver.ResolveAsync(name, name, StopToken);
-                foreach (ReplicatedItem item in await resolver.MembersAsync(plan, name, StopToken))
+                foreach (ReplicatedItem item in await resolver.MembersAsync(plan, name, StopToken, isForShow: true))
                 {
                     await WriteMatchingAsync(item);
                 }

@@ -29,6 +29,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Shows what the work had to report beside its results; on the pipeline thread.</summary>
+    private protected virtual void ShowNotices()
+    {
+    }
+
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Run(BeginAsync);
 
@@ -117,6 +122,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                     await work();
                 },
                 _stop.Cancel);
+            ShowNotices();
         }
         catch (Exception e) when ((e is OperationCanceledException or PipelineStoppedException) && _stop.IsCancellationRequested)
         {
@@ -131,6 +137,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (FailbackException e)
         {
+            ShowNotices();
             ThrowTerminatingError(ErrorRecords.From(e, null));
         }
         finally

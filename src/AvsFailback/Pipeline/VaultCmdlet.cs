@@ -39,6 +39,18 @@ public abstract class VaultCmdlet : AsyncCmdlet
         return end;
     }
 
+    /// <inheritdoc/>
+    private protected override void ShowNotices()
+    {
+        foreach (AvsVault vault in VaultRegistry.Current.Connected)
+        {
+            while (vault.Connection.Notices.TryTake(out string? text))
+            {
+                WriteWarning(text);
+            }
+        }
+    }
+
     /// <summary>The vault to work on: the parameter's, else the piped object's, else the session's.</summary>
     /// <param name="own">The vault that a piped object carries.</param>
     /// <exception cref="FailbackException">There is none, it isn't plain which, or it has been disconnected.</exception>
