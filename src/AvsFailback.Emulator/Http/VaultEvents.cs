@@ -14,7 +14,15 @@ internal sealed class VaultEvents(Vault vault) : IRoutes
 {
     private static readonly string[] ServerLists = ["processServers", "masterTargetServers", "rcmProxies", "replicationAgents", "reprotectAgents", "marsAgents", "dras"];
 
-    public void AddTo(RouteTable table) => table.Add("GET", RouteTable.Vault + "/replicationEvents", "ListEvents", List);
+    public void AddTo(RouteTable table)
+    {
+        table.Add("GET", RouteTable.Vault + "/replicationEvents", "ListEvents", List);
+        table.Add("GET", RouteTable.Vault + "/replicationEvents/{event}", "GetEvent", context => All().FirstOrDefault(e => e.Text("name") == context.Value("event")) is { } found
+            ? EmulatedResponse.Ok(found)
+            : throw ArmException.AsrNotFound("replicationEvents", context.Value("event")));
+    }
+
+    private IEnumerable<JObject> All() => vault.Store.OfType(ResourceTypes.Event).Select(e => e.Body).Concat(OfItems()).Concat(OfServers());
 
     private EmulatedResponse List(RequestContext context)
     {
@@ -24,7 +32,7 @@ internal sealed class VaultEvents(Vault vault) : IRoutes
             tests.Add(Test(term));
         }
 
-        JObject[] events = [.. vault.Store.OfType(ResourceTypes.Event).Select(e => e.Body).Concat(OfItems()).Concat(OfServers())
+        JObject[] events = [.. All()
             .Where(e => tests.All(test => test((JObject)e["properties"]!)))
             .OrderByDescending(e => Instants.Read(e["properties"].Text("timeOfOccurrence")))];
         return Lists.Page(context, events, Json.Bytes);
