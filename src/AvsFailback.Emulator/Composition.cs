@@ -54,6 +54,8 @@ internal static class Composition
             .AddSingleton<IRoutes, PlanRoutes>()
             .AddSingleton<IRoutes, JobRoutes>()
             .AddSingleton<IRoutes, VaultRoutes>()
+            .AddSingleton<IRoutes, VaultEvents>()
+            .AddSingleton<IRoutes, SubscriptionRoutes>()
             .AddSingleton<IRoutes, ComputeRoutes>()
             .AddSingleton<ArmService>()
             .AddSingleton<SnapshotReader>()
@@ -64,6 +66,8 @@ internal static class Composition
             .BuildServiceProvider();
         try
         {
+            // The service knows by what names its operations go, for the faults that a snapshot brings.
+            services.GetRequiredService<ArmService>();
             services.GetRequiredService<SnapshotReader>().Read(snapshot);
             return services;
         }

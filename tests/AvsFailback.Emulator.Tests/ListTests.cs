@@ -137,7 +137,7 @@ public sealed class ListTests
     [InlineData("replicationvCenters", 1)]
     [InlineData("replicationVaultSettings", 1)]
     [InlineData("replicationAppliances", 1)]
-    [InlineData("replicationEvents", 0)]
+    [InlineData("replicationEvents", 1)]
     [InlineData("replicationRecoveryPlans", 4)]
     [InlineData("replicationNetworks", 0)]
     [InlineData("replicationMigrationItems", 0)]

@@ -4,18 +4,18 @@ AfterAll { Stop-AvsEmulator; Disconnect-All }
 Describe 'Restart-AvsJob' {
     BeforeEach {
         $emulator = Connect-FreshEndpoint
-        Set-Phase ReadyToFailBack sql01
-        Add-Fault $emulator @{ kind = 'failJob'; operation = 'UnplannedFailover'; code = '28031'; message = 'It broke.' }
-        $failed = Start-AvsFailback sql01 -Wait -Confirm:$false -ErrorAction SilentlyContinue
+        Set-Phase Committed app01
+        Add-Fault $emulator @{ kind = 'failJob'; operation = 'ReProtect'; code = '28031'; message = 'It broke.' }
+        $failed = Enable-AvsReprotection app01 -Wait -Confirm:$false -ErrorAction SilentlyContinue
     }
     AfterEach { Stop-AvsEmulator }
 
     It 'restarts a failed job and returns what runs then, without waiting for its end' {
         $again = $failed | Restart-AvsJob
         $again.IsRunning | Should -BeTrue
-        $again.TargetName | Should -Be 'sql01'
+        $again.TargetName | Should -Be 'app01'
         ($again | Wait-AvsJob).State | Should -Be 'Succeeded'
-        Get-Phase sql01 | Should -Be 'FailedBack'
+        Get-Phase app01 | Should -Be 'ReplicatingToAzure'
     }
 
     It 'changes nothing with -WhatIf' {

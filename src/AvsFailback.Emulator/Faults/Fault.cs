@@ -119,11 +119,10 @@ internal sealed class Fault
 
     private static bool Fits(JProperty property) => property.Name.ToUpperInvariant() switch
     {
-        "NTH" => property.Value.Type == JTokenType.Null || (property.Value.Type == JTokenType.Integer && (int)property.Value >= 1),
-        "TIMES" => property.Value.Type == JTokenType.Null || (property.Value.Type == JTokenType.Integer && (int)property.Value >= 1),
+        "NTH" or "TIMES" => property.Value.Type == JTokenType.Null || FaultKind.IsWhole(property.Value, 1, int.MaxValue),
         "PROBABILITY" => property.Value.Type == JTokenType.Null
             || (property.Value.Type is JTokenType.Integer or JTokenType.Float && (double)property.Value is >= 0 and <= 1),
-        "MATCHED" or "FIRED" => property.Value.Type == JTokenType.Integer,
+        "MATCHED" or "FIRED" => FaultKind.IsWhole(property.Value, 0, int.MaxValue),
         _ => property.Value.Type is JTokenType.Null or JTokenType.String,
     };
 }

@@ -15,6 +15,10 @@ internal sealed class FaultBook(Vault vault)
 
     public IReadOnlyList<Fault> All => _faults;
 
+    /// <summary>Names of the operations that a request can be; empty until they are known.</summary>
+    public IReadOnlyCollection<string> Operations { get; set; } = [];
+
+    /// <exception cref="FormatException">It can't be read, its id is taken, or what it waits for can never come.</exception>
     public Fault Add(JObject given)
     {
         string id = given.MemberText("id") ?? NextId();
@@ -24,6 +28,8 @@ internal sealed class FaultBook(Vault vault)
         }
 
         Fault fault = Fault.Read(given, id);
+        CheckOperation(fault);
+        CheckItem(fault);
         _faults.Add(fault);
         return fault;
     }
@@ -71,6 +77,34 @@ internal sealed class FaultBook(Vault vault)
     }
 
     public bool VmKeepsRunning(string action, ReplicatedItem item) => First(FaultPoint.VmStop, action, item) is not null;
+
+    private void CheckOperation(Fault fault)
+    {
+        IReadOnlyCollection<string> known = fault.Kind.Operations ?? Operations;
+        if (fault.Operation is { } operation && known.Count > 0 && !known.Contains(operation, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new FormatException($"A fault of kind '{fault.Kind.Name}' can't wait for the operation '{operation}', which is none of: {string.Join(", ", known.OrderBy(o => o, StringComparer.Ordinal))}.");
+        }
+    }
+
+    /// <summary>What a fault is for must be in the vault; of one that a snapshot brings with its counts it was there once.</summary>
+    private void CheckItem(Fault fault)
+    {
+        if (fault.Item is not { } name || fault.Given.Member("matched") is not null)
+        {
+            return;
+        }
+
+        bool isThere = vault.Items.All.Any(item => item.Answers(name))
+            || vault.Store.OfType(ResourceTypes.RecoveryPlan).Concat(vault.Store.OfType(ResourceTypes.VirtualMachine))
+                .Any(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (!isThere)
+        {
+            string[] names = [.. vault.Items.All.Select(item => item.FriendlyName).Concat(vault.Store.OfType(ResourceTypes.RecoveryPlan).Select(plan => plan.Name)).OrderBy(n => n, StringComparer.Ordinal)];
+            string shown = string.Join(", ", names.Take(20)) + (names.Length > 20 ? $" and {names.Length - 20} more" : string.Empty);
+            throw new FormatException($"A fault can't wait for '{name}': no item, plan or Azure VM of the vault is called so. There are {(names.Length == 0 ? "none" : shown)}.");
+        }
+    }
 
     private Fault? First(FaultPoint point, string action, ReplicatedItem? item, string? name = null)
     {

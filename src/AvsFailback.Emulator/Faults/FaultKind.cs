@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AvsFailback.Emulator.Operations;
 using Newtonsoft.Json.Linq;
 
 namespace AvsFailback.Emulator.Faults;
@@ -42,14 +43,33 @@ internal sealed record FaultKind(string Name, FaultPoint Point, IReadOnlyDiction
         new("vmKeepsRunning", FaultPoint.VmStop, Takes()),
     }.ToDictionary(k => k.Name, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly string[] Jobs =
+    [
+        ActionNames.ReProtect, ActionNames.UnplannedFailover, ActionNames.PlannedFailover, ActionNames.FailoverCommit, ActionNames.FailoverCancel, ActionNames.RefreshVaultHealth,
+    ];
+
+    private static readonly string[] Failovers = [ActionNames.UnplannedFailover, ActionNames.PlannedFailover];
+
+    /// <summary>The operations that one of this kind can wait for; null for any.</summary>
+    public IReadOnlyCollection<string>? Operations => Point switch
+    {
+        FaultPoint.Job => Jobs,
+        FaultPoint.Agent or FaultPoint.VmStop => Failovers,
+        _ => null,
+    };
+
     private static Dictionary<string, Func<JToken, bool>> Takes(params (string Name, Func<JToken, bool> Fits)[] fields) =>
         fields.ToDictionary(f => f.Name, f => f.Fits, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsText(JToken token) => token.Type is JTokenType.String or JTokenType.Integer;
 
-    private static bool IsSeconds(JToken token) => token.Type is JTokenType.Integer or JTokenType.Float && (double)token >= 0;
+    /// <summary>Whether it is a whole number between the two; one that no number of ours can hold isn't.</summary>
+    public static bool IsWhole(JToken token, long least, long most) => token is JValue { Value: long number } && number >= least && number <= most;
+
+    // Ten years: nobody waits longer, and the calendar has room for it.
+    private static bool IsSeconds(JToken token) => token is JValue { Value: long or double } && (double)token is >= 0 and <= 315_576_000;
 
     private static bool IsFlag(JToken token) => token.Type == JTokenType.Boolean;
 
-    private static bool IsStatus(JToken token) => token.Type == JTokenType.Integer && (int)token is >= 400 and <= 599;
+    private static bool IsStatus(JToken token) => IsWhole(token, 400, 599);
 }

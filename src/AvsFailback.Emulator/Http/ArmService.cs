@@ -34,6 +34,8 @@ internal sealed class ArmService
         {
             some.AddTo(_routes);
         }
+
+        faults.Operations = [.. _routes.All.Select(route => route.Operation).Concat(OtherRoutes.AtAnyScope).Distinct(StringComparer.Ordinal)];
     }
 
     public EmulatedResponse Answer(EmulatedRequest request)

@@ -14,6 +14,10 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>The control path: the clock, the logs, the faults, the snapshot, a hand on the VMs. Free of sign-in and throttling.</summary>
 internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook faults, SnapshotWriter snapshots, Aftermath aftermath)
 {
+    // 100 years: what comes later has room in the calendar too.
+    private const double MostSeconds = 3_155_760_000;
+    private const int LastYear = 9000;
+
     public static string Version { get; } = typeof(ControlService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     // A run that was begun in an emulator isn't gone on with in the next one, which may have the same vault at the same time of its clock.
@@ -21,6 +25,11 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
 
     public EmulatedResponse Answer(EmulatedRequest request)
     {
+        if (Refuse(request) is { } refused)
+        {
+            return refused;
+        }
+
         try
         {
             string[] path = [.. request.Segments.Skip(1).Select(s => s.ToUpperInvariant())];
@@ -54,6 +63,31 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
             return Error(e.Status, e.Code, e.Message);
         }
     }
+
+    /// <summary>
+    /// A page in a browser on this machine can send a plain POST to any port of it. The control path is for tools: it takes no change from another origin, and no body that isn't
+    /// called JSON, which a page can't send without asking first.
+    /// </summary>
+    private EmulatedResponse? Refuse(EmulatedRequest request)
+    {
+        if (request.Method == "GET")
+        {
+            return null;
+        }
+
+        string own = request.Uri.GetLeftPart(UriPartial.Authority);
+        if (request.Header("Origin") is { } origin && !Same(origin, own) && !Same(origin, vault.Settings.PublicEndpoint?.GetLeftPart(UriPartial.Authority)))
+        {
+            return Error(403, "CrossOriginRequest", $"The control path takes nothing from the origin '{origin}': it is for tools, not for pages of other sites.");
+        }
+
+        string type = (request.Header("Content-Type") ?? string.Empty).Split(';')[0].Trim();
+        return string.IsNullOrEmpty(request.Body) || Same(type, "application/json")
+            ? null
+            : Error(415, "UnsupportedMediaType", $"The control path takes application/json, not '{type}'.");
+    }
+
+    private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static EmulatedResponse Error(int status, string code, string message) =>
         new(status, Json.Bytes(new JObject { ["error"] = new JObject { ["code"] = code, ["message"] = message } }));
@@ -117,18 +151,22 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
         JObject body = request.Json();
         JToken? until = body.Member("until");
         JToken? by = body.Member("by");
-        if (until is { Type: JTokenType.String } && by is null && Instants.Read((string?)until) is { } instant)
+        DateTimeOffset? target = null;
+        if (until is { Type: JTokenType.String } && by is null)
         {
-            vault.Clock.AdvanceTo(instant);
+            target = Instants.Read((string?)until);
         }
-        else if (by is { Type: JTokenType.Integer or JTokenType.Float } && until is null && (double)by is >= 0 and <= 315_576_000_000)
+        else if (until is null && by is JValue { Value: long or double } && Convert.ToDouble(((JValue)by).Value, CultureInfo.InvariantCulture) is var seconds and >= 0 and <= MostSeconds)
         {
-            vault.Clock.AdvanceTo(vault.Now.AddSeconds((double)by));
+            target = vault.Now.AddSeconds(seconds);
         }
-        else
+
+        if (target is not { } instant || (instant - vault.Now).TotalSeconds > MostSeconds || instant.Year > LastYear)
         {
-            throw new FormatException("Advance the clock with {\"until\":\"<instant>\"} or with {\"by\":<seconds, not negative>}.");
+            throw new FormatException("Advance the clock with {\"until\":\"<instant>\"} or with {\"by\":<seconds, not negative>}, by 100 years at most and not beyond the year 9000.");
         }
+
+        vault.Clock.AdvanceTo(instant);
 
         return EmulatedResponse.Ok(Clock());
     }

@@ -10,6 +10,9 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>A request, whichever way it came.</summary>
 internal sealed class EmulatedRequest
 {
+    /// <summary>The most bytes that a body may have: as many as ARM takes.</summary>
+    public const int MostBodyBytes = 4 * 1024 * 1024;
+
     private readonly Func<string, string?> _header;
     private Dictionary<string, string>? _query;
 
@@ -33,6 +36,9 @@ internal sealed class EmulatedRequest
     public string[] Segments { get; }
 
     public string? Body { get; }
+
+    /// <summary>Whether the body was longer than <see cref="MostBodyBytes"/>, and so wasn't read.</summary>
+    public bool IsTooLong { get; init; }
 
     /// <summary>Whether the client's waits are told to this clock, so that it reads emulated seconds (control header of the module).</summary>
     public bool IsOnOurClock => Header("x-avs-clock-client") == "1";

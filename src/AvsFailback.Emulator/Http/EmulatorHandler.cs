@@ -22,7 +22,8 @@ internal sealed class EmulatorHandler(Pipeline pipeline) : HttpMessageHandler
         cancellationToken.ThrowIfCancellationRequested();
         string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync();
         Uri uri = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
-        EmulatedResponse answer = await pipeline.SendAsync(new EmulatedRequest(request.Method.Method, uri, name => Header(request, name), body), cancellationToken);
+        var asked = new EmulatedRequest(request.Method.Method, uri, name => Header(request, name), body) { IsTooLong = body?.Length > EmulatedRequest.MostBodyBytes };
+        EmulatedResponse answer = await pipeline.SendAsync(asked, cancellationToken);
         if (answer.CrashesCaller)
         {
             throw new EmulatedCrashException("The caller crashes here by a fault of the emulator.");
@@ -53,5 +54,7 @@ internal sealed class EmulatorHandler(Pipeline pipeline) : HttpMessageHandler
     }
 
     private static string? Header(HttpRequestMessage request, string name) =>
-        request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : null;
+        request.Headers.TryGetValues(name, out IEnumerable<string>? values) || request.Content?.Headers.TryGetValues(name, out values) == true
+            ? string.Join(",", values)
+            : null;
 }

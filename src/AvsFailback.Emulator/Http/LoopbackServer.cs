@@ -146,6 +146,12 @@ internal sealed class LoopbackServer : IDisposable
                 response.Headers[header.Key] = header.Value;
             }
 
+            if (request.IsTooLong)
+            {
+                // What is left of the body isn't waited for.
+                response.KeepAlive = false;
+            }
+
             response.ContentLength64 = answer.Length;
             if (answer.Length > 0)
             {
@@ -176,14 +182,34 @@ internal sealed class LoopbackServer : IDisposable
     private static async Task<EmulatedRequest> ReadAsync(HttpListenerRequest request)
     {
         string? body = null;
-        if (request.HasEntityBody)
+        bool tooLong = request.ContentLength64 > EmulatedRequest.MostBodyBytes;
+        if (request.HasEntityBody && !tooLong)
         {
-            using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
-            body = await reader.ReadToEndAsync().ConfigureAwait(false);
+            (body, tooLong) = await ReadBodyAsync(request.InputStream).ConfigureAwait(false);
         }
 
         // RawUrl keeps what Url would unescape.
         var uri = new Uri(new Uri($"{request.Url!.Scheme}://{request.UserHostName}"), request.RawUrl);
-        return new EmulatedRequest(request.HttpMethod, uri, name => request.Headers[name], body);
+        return new EmulatedRequest(request.HttpMethod, uri, name => request.Headers[name], body) { IsTooLong = tooLong };
+    }
+
+    /// <summary>The body, if it isn't longer than it may be: its length isn't told where it comes in chunks.</summary>
+    private static async Task<(string? Body, bool TooLong)> ReadBodyAsync(Stream stream)
+    {
+        using var read = new MemoryStream();
+        byte[] buffer = new byte[16 * 1024];
+        for (int count; (count = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false)) > 0;)
+        {
+            if (read.Length + count > EmulatedRequest.MostBodyBytes)
+            {
+                return (null, true);
+            }
+
+            read.Write(buffer, 0, count);
+        }
+
+        read.Position = 0;
+        using var reader = new StreamReader(read, Encoding.UTF8);
+        return (await reader.ReadToEndAsync().ConfigureAwait(false), false);
     }
 }

@@ -9,6 +9,9 @@ namespace AvsFailback.Emulator.Http;
 /// <summary>Run-as accounts, locks and permissions at any scope, and any other resource that the snapshot brought.</summary>
 internal sealed class OtherRoutes(Vault vault) : IRoutes
 {
+    /// <summary>The operations whose paths begin with any scope, so that no table of routes has them.</summary>
+    public static IReadOnlyList<string> AtAnyScope { get; } = ["GetResource", "ListLocks", "ListPermissions"];
+
     private const string LocksEnd = "/providers/Microsoft.Authorization/locks";
     private const string PermissionsEnd = "/providers/Microsoft.Authorization/permissions";
 

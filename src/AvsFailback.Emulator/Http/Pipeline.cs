@@ -79,6 +79,12 @@ internal sealed class Pipeline
     {
         try
         {
+            if (request.IsTooLong)
+            {
+                var tooLong = new JObject { ["code"] = "RequestContentTooLarge", ["message"] = $"The request's content is longer than {EmulatedRequest.MostBodyBytes} bytes." };
+                return new EmulatedResponse(413, Json.Bytes(new JObject { ["error"] = tooLong }));
+            }
+
             return IsControl(request.Path) ? _control.Answer(request) : _arm.Answer(request);
         }
 #pragma warning disable CA1031 // A mistake of the emulator must be told to the caller: a listener would leave it waiting.

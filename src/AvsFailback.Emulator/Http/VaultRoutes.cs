@@ -14,7 +14,7 @@ internal sealed class VaultRoutes(Vault vault, JobEngine engine, LongRunning lon
     private static readonly string[] OtherLists =
     [
         "replicationMigrationItems", "replicationNetworks", "replicationNetworkMappings", "replicationStorageClassifications",
-        "replicationStorageClassificationMappings", "replicationEvents",
+        "replicationStorageClassificationMappings",
     ];
 
     public void AddTo(RouteTable table)

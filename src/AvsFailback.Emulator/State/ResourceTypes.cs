@@ -12,6 +12,7 @@ internal static class ResourceTypes
     public const string Provider = Fabric + "/replicationRecoveryServicesProviders";
     public const string VCenter = Fabric + "/replicationvCenters";
     public const string Job = Vault + "/replicationJobs";
+    public const string Event = Vault + "/replicationEvents";
     public const string Policy = Vault + "/replicationPolicies";
     public const string RecoveryPlan = Vault + "/replicationRecoveryPlans";
     public const string VaultSetting = Vault + "/replicationVaultSettings";

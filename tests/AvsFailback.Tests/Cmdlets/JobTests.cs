@@ -165,14 +165,15 @@ public sealed class JobTests
     [Fact]
     public void A_failed_job_is_restarted()
     {
-        using var vault = new EmulatedVault(Stages.Ready);
-        vault.Fault(new { kind = "failJob", operation = "UnplannedFailover" });
-        vault.Run("$job = Start-AvsFailback sql01 -Confirm:$false; $null = $job | Wait-AvsJob -ErrorAction SilentlyContinue").Succeeded();
+        // Failed failovers and commits offer no restart (P17:V2ATestJob).
+        using var vault = new EmulatedVault(Stages.Committed);
+        vault.Fault(new { kind = "failJob", operation = "ReProtect" });
+        vault.Run("$job = Enable-AvsReprotection app01 -Confirm:$false; $null = $job | Wait-AvsJob -ErrorAction SilentlyContinue").Succeeded();
 
         Assert.Equal(["Succeeded"], vault.Texts("($job | Restart-AvsJob | Wait-AvsJob).State"));
 
         Assert.Contains(vault.Posts, p => p.Operation == "RestartJob" && p.Status == 202);
-        Assert.Equal("FailedBack", vault.Phase("sql01"));
+        Assert.Equal("ReplicatingToAzure", vault.Phase("app01"));
     }
 
     [Fact]
