@@ -61,7 +61,7 @@ Describe 'What scripts keep of objects' {
     ) {
         $kept = & $Keep
         ($kept | Get-AvsReplicatedItem).Name | Should -Be 'sql01', 'app01'
-        ($kept | Test-AvsFailback).Item.Name | Should -Be 'sql01', 'app01'
+        ($kept | Test-AvsFailback | ForEach-Object { $_.Item.Name }) | Should -Be 'sql01', 'app01'
         { $kept | Get-AvsJob -ErrorAction Stop } | Should -Not -Throw
     }
 

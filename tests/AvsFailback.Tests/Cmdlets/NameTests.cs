@@ -98,7 +98,7 @@ public sealed class NameTests
         host.Invoke($"$o = & {{ {objects} }}").Succeeded();
 
         Assert.Equal(["a1", "a2"], host.Invoke("($o | Get-AvsReplicatedItem).Name").Succeeded().Output.Select(one => one.ToString()));
-        Assert.Equal(["a1", "a2"], host.Invoke("($o | Test-AvsFailback).Item.Name").Succeeded().Output.Select(one => one.ToString()));
+        Assert.Equal(["a1", "a2"], host.Invoke("$o | Test-AvsFailback | ForEach-Object { $_.Item.Name }").Succeeded().Output.Select(one => one.ToString()));
         host.Invoke("$o | Get-AvsRecoveryPoint; $o | Get-AvsJob; $o | Start-AvsFailback -WhatIf; $o | Invoke-AvsFailback -WhatIf -NoJournal; $o | Enable-AvsReprotection -WhatIf").Succeeded();
         Assert.Equal(["a1", "a2"], host.Invoke("($o | Start-AvsFailback -Confirm:$false -Wait).TargetName").Succeeded().Output.Select(one => one.ToString()));
     }
