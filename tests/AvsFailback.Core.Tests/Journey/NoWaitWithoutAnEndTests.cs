@@ -10,7 +10,12 @@ namespace AvsFailback.Core.Tests.Journey;
 /// <summary>No wait is without an end, whatever the vault, the journal or the service's headers say.</summary>
 public sealed class NoWaitWithoutAnEndTests
 {
-    private static readonly JourneyOptions Validated = new() { Until = FailbackGoal.Committed, CommitPolicy = CommitPolicy.AfterValidation, Validates = true };
+    private static readonly JourneyOptions Validated = new()
+    {
+        Until = FailbackGoal.Committed,
+        CommitPolicy = CommitPolicy.AfterValidation,
+        Validates = true,
+    };
 
     private readonly JourneyBed _bed = new();
 
@@ -21,7 +26,8 @@ public sealed class NoWaitWithoutAnEndTests
         FakeItem names = plan.Members.First();
         FakeJob old = _bed.Service.StartForeign(names, "TestFailover", TimeSpan.FromMinutes(1));
         _bed.Clock.Pass(TimeSpan.FromMinutes(2));
-        names.Tamper = shown => shown with { RunningJobId = shown.RunningJobId ?? old.Id, RunningScenario = shown.RunningScenario ?? "TestFailover" };
+        names.Tamper = shown => shown.RunningJobId is not null ? shown
+            : shown with { RunningJobId = old.Id, RunningScenario = "TestFailover" };
 
         StartEnd end = await _bed.StartAsync(Validated, [plan]);
 
@@ -32,8 +38,12 @@ public sealed class NoWaitWithoutAnEndTests
     [Fact]
     public async Task A_plan_whose_VM_is_held_by_a_job_that_never_ends_is_left_within_a_day_and_the_others_go_home()
     {
-        FakePlan plan = _bed.Service.AddPlan("Finance", [_bed.Add("a", ReplicationPhase.FailedBack)], [_bed.Add("b", ReplicationPhase.FailedBack)]);
-        _bed.Host.Meanwhile = _ => _bed.Service.StartForeign(plan.Members.First(), "Other", TimeSpan.FromDays(365)).RunningState = JobState.Suspended;
+        FakePlan plan = _bed.Service.AddPlan(
+            "Finance",
+            [_bed.Add("a", ReplicationPhase.FailedBack)],
+            [_bed.Add("b", ReplicationPhase.FailedBack)]);
+        _bed.Host.Meanwhile = _ =>
+            _bed.Service.StartForeign(plan.Members.First(), "Other", TimeSpan.FromDays(365)).RunningState = JobState.Suspended;
         _bed.Clock.EndIn(TimeSpan.FromDays(2));
 
         StartEnd end = await _bed.StartAsync(Validated, [plan]);
@@ -47,7 +57,10 @@ public sealed class NoWaitWithoutAnEndTests
     [InlineData(true)]
     public async Task A_journal_whose_time_lies_ahead_keeps_nobody_waiting(bool isPlan)
     {
-        FakePlan plan = _bed.Service.AddPlan("Finance", [_bed.Add("a", ReplicationPhase.FailedBack)], [_bed.Add("b", ReplicationPhase.FailedBack)]);
+        FakePlan plan = _bed.Service.AddPlan(
+            "Finance",
+            [_bed.Add("a", ReplicationPhase.FailedBack)],
+            [_bed.Add("b", ReplicationPhase.FailedBack)]);
         object[] named = isPlan ? [plan] : [.. plan.Members];
         _bed.Service.Faults.Add(new FakeFault(FakeFaultKind.CrashBefore, isPlan ? "POST plan commit" : "POST commit"));
         await _bed.StartAsync(Validated, named);

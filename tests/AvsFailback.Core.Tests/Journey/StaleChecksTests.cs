@@ -7,12 +7,17 @@ using AvsFailback.TestSupport;
 namespace AvsFailback.Core.Tests.Journey;
 
 /// <summary>
-/// What was checked holds for the moment of the check. Where reads are slow or throttled, others may act before the request goes out: then all of
-/// it is checked again.
+/// What was checked holds for the moment of the check. Where reads are slow or throttled, others may act before the request goes out: then
+/// all of it is checked again.
 /// </summary>
 public sealed class StaleChecksTests
 {
-    private static readonly JourneyOptions Validated = new() { Until = FailbackGoal.Committed, CommitPolicy = CommitPolicy.AfterValidation, Validates = true };
+    private static readonly JourneyOptions Validated = new()
+    {
+        Until = FailbackGoal.Committed,
+        CommitPolicy = CommitPolicy.AfterValidation,
+        Validates = true,
+    };
 
     private readonly JourneyBed _bed = new();
 
@@ -41,7 +46,9 @@ public sealed class StaleChecksTests
         Assert.Equal(2, again.Failovers);
         Assert.All(
             _bed.EffectsOf(again).Where(effect => effect.What == "Commit"),
-            effect => Assert.Contains(_bed.Host.Answers, answer => answer.Item == again.Id && answer.Failover == effect.Failover && answer.IsYes));
+            effect => Assert.Contains(
+                _bed.Host.Answers,
+                answer => answer.Item == again.Id && answer.Failover == effect.Failover && answer.IsYes));
     }
 
     [Fact]
@@ -49,7 +56,10 @@ public sealed class StaleChecksTests
     {
         FakeItem item = _bed.Add("sql01", ReplicationPhase.FailedBack);
         // The last read before the commit is that of the power: it was answered long before the answer arrived.
-        Once("GET vm", () => _bed.Clock.In(TimeSpan.FromMinutes(1), () => _bed.Other.SwitchOn(item)), after: TimeSpan.FromMinutes(10));
+        Once(
+            "GET vm",
+            () => _bed.Clock.In(TimeSpan.FromMinutes(1), () => _bed.Other.SwitchOn(item)),
+            after: TimeSpan.FromMinutes(10));
 
         StartEnd end = await _bed.StartAsync(Validated, [item]);
 
@@ -95,7 +105,8 @@ public sealed class StaleChecksTests
         _bed.Service.Faults.Add(new FakeFault(FakeFaultKind.Throttled, "POST commit") { Subject = "stays", Times = 100_000 });
         _bed.Clock.EndIn(TimeSpan.FromHours(14));
 
-        StartEnd end = await _bed.StartAsync(Validated with { Engine = Validated.Engine with { OutageLimit = TimeSpan.FromHours(1) } }, [passes, stays]);
+        JourneyOptions anHour = Validated with { Engine = Validated.Engine with { OutageLimit = TimeSpan.FromHours(1) } };
+        StartEnd end = await _bed.StartAsync(anHour, [passes, stays]);
 
         Assert.Equal(FailbackRunItemOutcome.Succeeded, end.Of(passes).Outcome);
         Assert.Equal(FailbackRunItemOutcome.Failed, end.Of(stays).Outcome);

@@ -9,7 +9,12 @@ namespace AvsFailback.Core.Tests.Journey;
 /// <summary>Each VM is told as it is, however its job, the service or the names of the start have changed.</summary>
 public sealed class ToldTrulyTests
 {
-    private static readonly JourneyOptions Validated = new() { Until = FailbackGoal.Committed, CommitPolicy = CommitPolicy.AfterValidation, Validates = true };
+    private static readonly JourneyOptions Validated = new()
+    {
+        Until = FailbackGoal.Committed,
+        CommitPolicy = CommitPolicy.AfterValidation,
+        Validates = true,
+    };
 
     private readonly JourneyBed _bed = new();
 
@@ -30,7 +35,10 @@ public sealed class ToldTrulyTests
     [Fact]
     public async Task A_plan_whose_job_vanished_after_it_had_done_its_work_has_got_there()
     {
-        FakePlan plan = _bed.Service.AddPlan("Finance", [_bed.Add("a", ReplicationPhase.FailedBack)], [_bed.Add("b", ReplicationPhase.FailedBack)]);
+        FakePlan plan = _bed.Service.AddPlan(
+            "Finance",
+            [_bed.Add("a", ReplicationPhase.FailedBack)],
+            [_bed.Add("b", ReplicationPhase.FailedBack)]);
         _bed.Service.Hides = request => request.What is "GET job" or "GET status";
         _bed.Service.TamperJobs = _ => [];
 
@@ -43,12 +51,15 @@ public sealed class ToldTrulyTests
     public async Task A_VM_whose_job_stays_in_a_state_without_an_end_has_got_there_when_the_VM_shows_it()
     {
         FakeItem item = _bed.Add("a", ReplicationPhase.FailedBack);
-        _bed.Service.TamperJob = job => job.Scenario == "CommitFailover" ? job with { State = JobState.Other, StateDescription = "Frobnicating", EndTime = null } : job;
+        _bed.Service.TamperJob = job => job.Scenario != "CommitFailover" ? job
+            : job with { State = JobState.Other, StateDescription = "Frobnicating", EndTime = null };
 
         StartEnd end = await _bed.StartAsync(Validated, [item]);
 
         Assert.Equal((FailbackRunItemOutcome.Succeeded, ReplicationPhase.Committed), (end.Of(item).Outcome, end.Of(item).Phase));
-        Assert.Contains(_bed.Host.Told, told => told.Kind == FailbackRunEventKind.Warning && told.Text.Contains("Frobnicating", StringComparison.Ordinal));
+        Assert.Contains(
+            _bed.Host.Told,
+            told => told.Kind == FailbackRunEventKind.Warning && told.Text.Contains("Frobnicating", StringComparison.Ordinal));
     }
 
     [Fact]

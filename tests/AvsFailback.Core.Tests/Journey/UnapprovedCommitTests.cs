@@ -136,7 +136,8 @@ public sealed class UnapprovedCommitTests
         FakeItem item = _bed.Add("sql01", ReplicationPhase.FailedBack);
         item.Tamper = shown => shown with { AllowedOperations = [.. shown.AllowedOperations.Where(word => word != "Commit")] };
 
-        StartEnd end = await _bed.StartAsync(Validated with { Until = FailbackGoal.Protected, CommitPolicy = policy, Validates = policy != CommitPolicy.Never }, [item]);
+        JourneyOptions wanted = new() { CommitPolicy = policy, Validates = policy != CommitPolicy.Never };
+        StartEnd end = await _bed.StartAsync(wanted, [item]);
 
         Assert.Empty(_bed.Service.Effects);
         Assert.Equal(ReplicationPhase.FailedBack, end.Of(item).Phase);
