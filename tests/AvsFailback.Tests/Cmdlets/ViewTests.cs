@@ -77,8 +77,9 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
     {
         foreach (int width in new[] { 80, 120 })
         {
-            string[] lines = _vault.Texts($"({expression}) | Out-String -Width {width}").Single().Replace("\r", "", StringComparison.Ordinal).Split('\n');
-            int rule = Array.FindIndex(lines, line => line.StartsWith("---", StringComparison.Ordinal));
+            string shown = _vault.Texts($"({expression}) | Out-String -Width {width}").Single();
+            string[] lines = Regex.Replace(shown, "\\x1b\\[[0-9;]*m|\r", string.Empty).Split('\n');
+            int rule = Array.FindIndex(lines, line => line.StartsWith("--", StringComparison.Ordinal));
 
             Assert.True(rule > 1 && lines[rule - 2].Trim().Length == 0, $"At {width} columns:\n{string.Join('\n', lines)}");
             // Each rule is as long as its header, unless the column is narrower.
