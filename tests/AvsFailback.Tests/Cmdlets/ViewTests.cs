@@ -2,14 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AvsFailback.Testing;
 using AvsFailback.Tests.Hosting;
 
 namespace AvsFailback.Tests.Cmdlets;
 
-/// <summary>What the user sees of each type, on screens of 80 and 120 columns.</summary>
+/// <summary>What the user sees of each type, on a screen of 120 columns; at 80: tests/pester/Views.Tests.ps1.</summary>
 public sealed class ViewTests : IClassFixture<ViewTests.Session>
 {
     private readonly EmulatedVault _vault;
@@ -49,43 +48,6 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
         Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 120, line));
         Assert.Contains(lines, line => line.StartsWith("---", StringComparison.Ordinal));
         Assert.Equal(hasVault, lines.Any(line => line.Contains("contoso-dr-vault (emulated)", StringComparison.Ordinal)));
-    }
-
-    /// <summary>A column that doesn't fit is left out whole: a header in pieces, or one letter a line, says nothing.</summary>
-    [Theory]
-    [InlineData("$vault")]
-    [InlineData("$emulator")]
-    [InlineData("Get-AvsReplicatedItem")]
-    [InlineData("Get-AvsRecoveryPlan")]
-    [InlineData("Get-AvsRecoveryPoint lin01, sql01")]
-    [InlineData("Get-AvsProcessServer")]
-    [InlineData("Get-AvsMasterTarget")]
-    [InlineData("Get-AvsAppliance")]
-    [InlineData("Test-AvsFailback sql01, app02, web01")]
-    [InlineData("(Test-AvsFailback app02).Checks")]
-    [InlineData("Get-AvsJob")]
-    [InlineData("(Get-AvsJob $failed.Name).Tasks")]
-    [InlineData("(Get-AvsJob $failed.Name).Errors")]
-    [InlineData("(Get-AvsReplicatedItem app02).HealthErrors")]
-    [InlineData("Step-AvsEmulator 1")]
-    [InlineData("Get-AvsEmulatorRequest")]
-    [InlineData("Get-AvsEmulatorFault")]
-    [InlineData("Get-AvsFailbackRun -FromVault")]
-    [InlineData("(Get-AvsFailbackRun -FromVault).Items")]
-    [InlineData("(Get-AvsFailbackRun -FromVault).Items.Steps")]
-    public void No_header_is_folded_or_cut(string expression)
-    {
-        foreach (int width in new[] { 80, 120 })
-        {
-            string shown = _vault.Texts($"({expression}) | Out-String -Width {width}").Single();
-            string[] lines = Regex.Replace(shown, "\\x1b\\[[0-9;]*m|\r", string.Empty).Split('\n');
-            int rule = Array.FindIndex(lines, line => line.StartsWith("--", StringComparison.Ordinal));
-
-            Assert.True(rule > 1 && lines[rule - 2].Trim().Length == 0, $"At {width} columns:\n{string.Join('\n', lines)}");
-            // Each rule is as long as its header, unless the column is narrower.
-            Assert.All(Columns(lines[rule]), column => Assert.Contains(lines[rule - 1].Substring(column.Start, column.Length).Trim(), Labels));
-            Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
-        }
     }
 
     /// <summary>What changes comes first: the end of a long state is cut off.</summary>
@@ -152,11 +114,6 @@ public sealed class ViewTests : IClassFixture<ViewTests.Session>
 
         Assert.Superset(scripts.Select(s => s.Split('|')[0]).ToHashSet(), run.As<string>().Select(s => s.Split('|')[0]).ToHashSet());
     }
-
-    private static HashSet<string> Labels { get; } =
-        [.. XDocument.Load(Path.Combine(SharedData.RepositoryRoot, "AvsFailback.format.ps1xml")).Descendants("TableColumnHeader").Select(header => header.Element("Label")!.Value)];
-
-    private static IEnumerable<(int Start, int Length)> Columns(string rule) => Regex.Matches(rule, "-+").Select(dashes => (dashes.Index, dashes.Length));
 
     public sealed class Session : IDisposable
     {
