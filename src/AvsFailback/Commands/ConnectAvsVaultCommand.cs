@@ -47,11 +47,13 @@ public sealed class ConnectAvsVaultCommand : AsyncCmdlet
     /// <summary>The vault's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
     [Alias("VaultName")]
+    [AllowNull]
     [AllowEmptyString]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The vault's resource group.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TokenSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string ResourceGroupName { get; set; } = string.Empty;
 

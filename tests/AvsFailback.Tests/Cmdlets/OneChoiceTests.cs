@@ -84,7 +84,7 @@ public sealed class OneChoiceTests
 
         Assert.Contains(Chosen, (string)run.Items[0].Steps[0].Placement, StringComparison.Ordinal);
         Assert.Contains("Reprotects to AVS: " + Chosen, (string)run.Items[0].Message, StringComparison.Ordinal);
-        vault.Host.Screen().Has("What if:", "reprotects sql01 with " + Chosen);
+        vault.Host.Screen().Has("What if:", "reprotects sql01 to AVS with " + Chosen);
         vault.AskedForNothing();
     }
 

@@ -31,7 +31,7 @@ public sealed class RunTests : IDisposable
         Assert.Empty(Ids("Get-AvsFailbackRun -Path $path -VaultName other", path));
         Assert.Equal(["second"], Ids("Get-AvsFailbackRun -Path $path -VaultName *emulated*", path));
         Assert.Equal(["sql01: Succeeded"], Texts("(Get-AvsFailbackRun first -Path $path).Items", path));
-        Assert.StartsWith("Run the same Invoke-AvsFailback command again", Texts("(Get-AvsFailbackRun second -Path $path).NextStep", path).Single(), StringComparison.Ordinal);
+        Assert.StartsWith("Rerun the Invoke-AvsFailback command", Texts("(Get-AvsFailbackRun second -Path $path).NextStep", path).Single(), StringComparison.Ordinal);
     }
 
     [Fact]

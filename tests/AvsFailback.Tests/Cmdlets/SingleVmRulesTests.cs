@@ -152,7 +152,7 @@ public sealed class SingleVmRulesTests
         Assert.StartsWith("2026-03-02 11:30:", since, StringComparison.Ordinal);
         Assert.Single(run.Warnings, w => !w.StartsWith($"{name}: C03: ", StringComparison.Ordinal)).Has($"{name} is back in AVS and unprotected since {since}", "Enable-AvsReprotection");
         Assert.Equal("Committed", vault.Phase(name));
-        vault.Host.Format($"Get-AvsReplicatedItem {name}").Has("unprotected since 2026-03-02 11:30Z");
+        vault.Host.Format($"Get-AvsReplicatedItem {name}").Has("unprotected since 03-02 11:30Z");
     }
 
     [Fact]
