@@ -22,7 +22,7 @@ public sealed class EndToEndTests
         using var world = await EmulatedWorld.OpenAsync(overPort);
         ReplicatedItem item = await world.ItemAsync(name);
         Assert.Equal(ReplicationPhase.RunningInAzure, item.Phase);
-        ArmId vm = item.AzureVmId!;
+        ArmId vm = item.AzureVmId ?? (await world.Service.FindDiskOwnerAsync(item.Disks[0].AzureDiskId!, default))!;
         Assert.Equal(AzurePowerState.Running, (await world.Service.FindAzureVmAsync(vm, default))!.PowerState);
 
         await world.RunAsync(await world.Service.ReprotectAsync(item, await world.InputsAsync(item), "reprotect-1", default));
@@ -54,7 +54,7 @@ public sealed class EndToEndTests
     {
         using var world = await EmulatedWorld.OpenAsync(overPort: false);
         ReplicatedItem item = await world.ItemAsync("app01");
-        ArmId vm = item.AzureVmId!;
+        ArmId vm = item.AzureVmId ?? (await world.Service.FindDiskOwnerAsync(item.Disks[0].AzureDiskId!, default))!;
         await world.RunAsync(await world.Service.ReprotectAsync(item, await world.InputsAsync(item), "r", default));
         item = await world.WaitAsync("app01", ReplicationPhase.ReadyToFailBack);
         await world.RunAsync(await world.Service.FailBackAsync(item, RecoveryPointChoice.Latest, "f", default));

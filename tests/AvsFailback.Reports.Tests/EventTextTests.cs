@@ -53,6 +53,7 @@ public sealed class EventTextTests
         StartedBy = "me",
         IgnoredRules = ["V03", "I05"],
         Gap = "gap",
+        EmulatorLife = "life",
     };
 
     [Fact]

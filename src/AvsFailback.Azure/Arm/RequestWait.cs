@@ -36,7 +36,7 @@ internal static class RequestWait
         await clock.Delay(left, cancellationToken);
         throw new ConnectionException(
             $"The command's time is over: {why}, and the wait would have taken {Words.Span(span)}.",
-            "Rerun the command later, or with more time; it resumes where the vault stands. Jobs that run in Azure continue meanwhile; Get-AvsJob shows them.",
+            "Rerun the command later, or with more time; it resumes from what the vault shows. Jobs that run in Azure continue meanwhile; Get-AvsJob shows them.",
             null)
         { IsAnswered = true };
     }

@@ -74,7 +74,7 @@ internal sealed class VaultPaths(ArmId vault)
         for (int i = 0; i < segments.Length; i++)
         {
             segments[i] = segments[i] is "." or ".."
-                ? throw new FailbackException("InvalidId", FailbackErrorCategory.InvalidInput, $"'{path}' is no Azure resource id: it has a part '{segments[i]}'.", "Give the id as Azure shows it.", path)
+                ? throw new FailbackException("InvalidId", FailbackErrorCategory.InvalidInput, $"'{path}' isn't an Azure resource id: it has a part '{segments[i]}'.", "Give the id as Azure shows it.", path)
                 : segments[i].All(IsPlain) ? segments[i] : Uri.EscapeDataString(segments[i]);
         }
 

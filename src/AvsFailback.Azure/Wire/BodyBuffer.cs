@@ -49,7 +49,7 @@ internal sealed class BodyBuffer : IDisposable
                 if (buffer.Length >= MostBytes)
                 {
                     throw new FailbackException(
-                        "AnswerTooLarge", FailbackErrorCategory.Service, $"An answer has more than {MostBytes >> 20} MB, and was refused.", "This is no answer of Azure: check the endpoint, and any proxy between here and it.");
+                        "AnswerTooLarge", FailbackErrorCategory.Service, $"An answer has more than {MostBytes >> 20} MB, and was refused.", "This isn't an answer of Azure: check the endpoint, and any proxy between here and it.");
                 }
 
                 if (buffer.Length == buffer.Bytes.Length)

@@ -75,7 +75,7 @@ internal ref struct WireReader
         }
     }
 
-    /// <summary>Reads an object's known fields; false if the value is no object.</summary>
+    /// <summary>Reads an object's known fields; false if the value isn't an object.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public bool Object<T>(FieldMap<T> fields, T target)
     {
@@ -159,7 +159,7 @@ internal ref struct WireReader
                 }
                 else if (start.TokenType != JsonTokenType.StartObject)
                 {
-                    unreadable($"entry {number} is no object");
+                    unreadable($"entry {number} isn't an object");
                 }
             }
             catch (Exception e) when (e is JsonSerializationException or FormatException or OverflowException or ArgumentException or InvalidOperationException)

@@ -22,9 +22,11 @@ internal sealed class AgentGate(IClock clock, EngineOptions options, IEngineObse
     public static IReadOnlyCollection<string> Codes { get; } = ["95226", "EmulatedAgentNotRegistered"];
 
     /// <summary>Whether the job failed because the agent hasn't registered.</summary>
-    public static bool IsAgentMissing(FailbackJob failed) =>
-        failed.Errors.Concat(failed.Tasks.SelectMany(task => task.Errors))
-            .Any(error => Codes.Contains(error.Code, StringComparer.OrdinalIgnoreCase) || (error.ProviderCode is { } code && Codes.Contains(code, StringComparer.OrdinalIgnoreCase)));
+    public static bool IsAgentMissing(FailbackJob failed) => IsAgentMissing(failed.Errors.Concat(failed.Tasks.SelectMany(task => task.Errors)));
+
+    /// <summary>Whether errors say that the agent hasn't registered.</summary>
+    public static bool IsAgentMissing(IEnumerable<JobError> errors) =>
+        errors.Any(error => Codes.Contains(error.Code, StringComparer.OrdinalIgnoreCase) || (error.ProviderCode is { } code && Codes.Contains(code, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>
     /// Before a try: whether the item itself says that the agent isn't there yet. Only a modernized one does, by its flag: a classic item's heartbeat

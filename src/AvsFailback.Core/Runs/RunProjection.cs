@@ -235,6 +235,12 @@ internal sealed class RunProjection
 
         private void Begin(FailbackRunEvent e, FailbackRun run, bool isAdopted)
         {
+            // A reprotect that is tried until the agent is there (rule R03) is one step.
+            if (Last is { State: JobState.Failed } early && early.Action == e.Action && AgentGate.IsAgentMissing(early.Errors))
+            {
+                Steps.RemoveAt(Steps.Count - 1);
+            }
+
             DateTimeOffset? start = isAdopted ? e.JobStart ?? e.Time : e.Time;
             // Steps before the run's start, found in the vault's jobs, are none that it waited after.
             DateTimeOffset? free = Last is not { } before ? run.StartTime : Latest(before.End, before.EffectSeen) is { } ended ? Latest(ended, run.StartTime) : null;

@@ -17,6 +17,6 @@ internal static class ClockSkew
 
     /// <summary>A sentence on the difference; null where there is none to speak of.</summary>
     public static string? Tell(IClock clock) => clock is IServiceClock { Ahead: var ahead } && ahead.Duration() > Tolerated
-        ? $"The clock of this machine is {Words.Span(ahead)} {(ahead < TimeSpan.Zero ? "ahead of" : "behind")} the service's. Ages, time limits and deadlines go by the service's clock: set this machine's."
+        ? $"The clock of this machine is {Words.Span(TimeSpan.FromMinutes(Math.Round(Math.Abs(ahead.TotalMinutes))))} {(ahead < TimeSpan.Zero ? "ahead of" : "behind")} the service's. Ages, time limits and deadlines go by the service's clock: set this machine's."
         : null;
 }

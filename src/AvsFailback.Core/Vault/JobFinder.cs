@@ -101,7 +101,7 @@ internal sealed class JobFinder(ISiteRecovery service, IClock clock)
         }
 
         List<FailbackJob> jobs = await ListAsync(new JobFilter { From = start - LongestInTheWay, To = start + Skew }, cancellationToken);
-        return jobs.Find(job => job.Id != refused.Id && job.StartTime <= start && (job.EndTime ?? DateTimeOffset.MaxValue) >= start
+        return jobs.Find(job => job.Id != refused.Id && job.StartTime <= start && (job.EndTime ?? DateTimeOffset.MaxValue) > start
             && (unit.Owns(item, job) || IsOfPlan(job, planName)));
     }
 

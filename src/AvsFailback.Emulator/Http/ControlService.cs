@@ -65,8 +65,9 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
     }
 
     /// <summary>
-    /// A page in a browser on this machine can send a plain POST to any port of it. The control path is for tools: it takes no change from another origin, and no body that isn't
-    /// called JSON, which a page can't send without asking first.
+    /// A page in a browser on this machine can send a plain POST to any port of it. The control path is for tools: it takes no change from another
+    /// origin, and no body that isn't called JSON, which a page can't send without asking first. Of a form's type it takes what no browser sends: JSON
+    /// without an origin, which is what <c>Invoke-RestMethod -Body</c> sends where nobody names a type.
     /// </summary>
     private EmulatedResponse? Refuse(EmulatedRequest request)
     {
@@ -82,7 +83,9 @@ internal sealed class ControlService(Vault vault, RequestLog requests, FaultBook
         }
 
         string type = (request.Header("Content-Type") ?? string.Empty).Split(';')[0].Trim();
-        return string.IsNullOrEmpty(request.Body) || Same(type, "application/json")
+        bool isTool = Same(type, "application/x-www-form-urlencoded") && request.Header("Origin") is null && request.Header("Sec-Fetch-Site") is null
+            && request.Header("Referer") is null && request.Body?.TrimStart().StartsWith("{", StringComparison.Ordinal) == true;
+        return string.IsNullOrEmpty(request.Body) || Same(type, "application/json") || isTool
             ? null
             : Error(415, "UnsupportedMediaType", $"The control path takes application/json, not '{type}'.");
     }

@@ -120,19 +120,19 @@ public sealed class GetAvsFailbackRunCommand : VaultCmdlet
 
         foreach (string missing in vaults.Missing)
         {
-            await WriteErrorAsync(new FailbackException("RunNotFound", FailbackErrorCategory.NotFound, $"The journals tell of no run of a vault '{missing}'.", "Get-AvsFailbackRun without -VaultName shows all runs with their vaults.", missing), missing);
+            await WriteErrorAsync(new FailbackException("RunNotFound", FailbackErrorCategory.NotFound, $"The journals have no run of a vault '{missing}'.", "Get-AvsFailbackRun without -VaultName shows all runs with their vaults.", missing), missing);
         }
 
-        return Latest ? LatestOf(runs) : runs;
+        return Latest ? await OnPipelineAsync(() => LatestOf(runs)) : runs;
     }
 
     /// <summary>The run that was written last; of the connected vault, if there is one of it.</summary>
-    private static IEnumerable<FailbackRun> LatestOf(IReadOnlyList<FailbackRun> runs)
+    private static FailbackRun[] LatestOf(IReadOnlyList<FailbackRun> runs)
     {
         IReadOnlyList<AvsVault> connected = VaultRegistry.Current.Connected;
         AvsVault? vault = connected.Count > 0 ? connected[connected.Count - 1] : null;
-        return runs.OrderByDescending(run => vault is not null && run.VaultId == vault.Id && run.IsEmulated == vault.IsEmulated)
-            .ThenByDescending(run => run.Written.File).ThenByDescending(run => run.Written.Line).Take(1);
+        return [.. runs.OrderByDescending(run => vault is not null && run.VaultId == vault.Id && run.IsEmulated == vault.IsEmulated)
+            .ThenByDescending(run => run.Written.File).ThenByDescending(run => run.Written.Line).Take(1)];
     }
 
     private bool IsOfVault(FailbackRun run) => Vault is null || (run.VaultId == Vault.Id && run.IsEmulated == Vault.IsEmulated);

@@ -64,9 +64,9 @@ public sealed class UnusableAnswerTests
     [Theory]
     [InlineData("""{"id":"","properties":{"friendlyName":"ghost"} }""", "ghost")]
     [InlineData("""{"name":"ghost","properties":null}""", "ghost")]
-    [InlineData("1", "no object")]
-    [InlineData("null", "no object")]
-    [InlineData("[[]]", "no object")]
+    [InlineData("1", "isn't an object")]
+    [InlineData("null", "isn't an object")]
+    [InlineData("[[]]", "isn't an object")]
     public async Task An_entry_that_cannot_be_read_hides_no_other_and_is_named(string entry, string named)
     {
         var handler = ScriptedHandler.Always($$"""{"value":[{{entry}},{{Good}}]}""");

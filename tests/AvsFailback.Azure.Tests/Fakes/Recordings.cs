@@ -11,7 +11,14 @@ namespace AvsFailback.Azure.Tests.Fakes;
 /// <summary>An exchange with the real service.</summary>
 internal sealed record RecordedExchange(string File, string Method, string Path, JToken? RequestBody, int Status, JObject? Headers, JToken? Body)
 {
-    public string? Header(string name) => (string?)Headers?.GetValue(name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>A header's value; the first where it was told more than once.</summary>
+    public string? Header(string name) => Headers?.GetValue(name, StringComparison.OrdinalIgnoreCase) switch
+    {
+        JArray { Count: > 0 } several => (string?)several[0],
+        JArray => null,
+        { } one => (string?)one,
+        null => null,
+    };
 }
 
 /// <summary>The recordings and the published examples, as trees: read without any code of the client.</summary>

@@ -91,7 +91,11 @@ public sealed class CrashAnywhereTests
             Assert.True(Count("Reprotected") == 2, $"{where}: {item.Name} was reprotected {Count("Reprotected")} times");
             Assert.All(Effects.Skip(1), effect => Assert.True(Count(effect) == 1, $"{where}: {item.Name}: {effect} {Count(effect)} times"));
             int own = posts.Count(post => string.Equals(post.ItemName, item.Id.Name, StringComparison.OrdinalIgnoreCase));
-            Assert.True(own == (item.Name.EndsWith("0001", StringComparison.Ordinal) ? 4 : 2), $"{where}: {item.Name} was asked for {own} times: {string.Join(", ", posts.Where(post => post.ItemName == item.Id.Name))}");
+            // A classic VM's last reprotect is tried until its agent is there: nothing but its own answer tells (rule R03).
+            int tries = item.Architecture == ReplicationArchitecture.Classic
+                ? Math.Max(0, posts.Count(post => post.Operation == "ReProtect" && string.Equals(post.ItemName, item.Id.Name, StringComparison.OrdinalIgnoreCase)) - 2)
+                : 0;
+            Assert.True(tries <= 4 && own == tries + (item.Name.EndsWith("0001", StringComparison.Ordinal) ? 4 : 2), $"{where}: {item.Name} was asked for {own} times: {string.Join(", ", posts.Where(post => post.ItemName == item.Id.Name))}");
         }
 
         Assert.All(new[] { "classics", "modern" }, plan => Assert.True(posts.Count(post => post.Path.Contains($"/replicationRecoveryPlans/{plan}/", StringComparison.OrdinalIgnoreCase)) == 2, $"{where}: the plan {plan} was asked for {string.Join(", ", posts.Where(post => post.Path.Contains(plan, StringComparison.OrdinalIgnoreCase)))}"));

@@ -63,7 +63,7 @@ public sealed class PlantedDefectTests
         ["V13 much classic data waits"] = new("cready", "V13", Failed, Warn, "4096 MB", v => v.Details("cready")["protectedDisks"]![0]!["psDataInMB"] = 4096.0),
         ["V15 lock on the resource group"] = new("mready", "V15", Failed, Warn, "keep (CanNotDelete)", v => v.Lock(PlantedVault.Group)),
         ["V15 lock on a network interface"] = new("cready", "V15", Failed, Warn, "cready-nic0", v => v.Lock(PlantedVault.Group + "/providers/Microsoft.Network/networkInterfaces/cready-nic0")),
-        ["V15 lock on a disk at the commit"] = new("mback", "V15", Failed, Block, "mback-os", v => v.Lock(PlantedVault.Group + "/providers/Microsoft.Compute/disks/mback-os")),
+        ["V15 lock on a disk at the commit"] = new("mback", "V15", Failed, Block, "PHYSICALDRIVE0-mback", v => v.Lock((string)v.AzureVm("mback")["properties"]!["storageProfile"]!["osDisk"]!["managedDisk"]!["id"]!)),
         ["V15 lock on a classic VM at the commit"] = new("cback", "V15", Failed, Block, "keep", v => v.Lock(PlantedVault.Group + "/providers/Microsoft.Compute/virtualMachines/cback")),
         ["C02 Azure VM runs"] = new("cback", "C02", Failed, Block, "is Running", v => v.Power("cback", "running")),
         ["C03 AVS VM off"] = new("mtux", "C03", Failed, Warn, "OFF", v => v.Details("mtux")["discoveredVmDetails"]!["powerStatus"] = "OFF"),

@@ -20,7 +20,8 @@ public sealed class ReadBudgetTests
     [InlineData("ReadyToFailBack", 1, 2)]
     [InlineData("RunningInAzure", 1, 1)]
     [InlineData("FailedBack", 1, 1)]
-    [InlineData("Committed", 1, 1)]
+    // That a modernized VM's Azure VM is gone is decided by a read of it: a list may leave out what the caller may not read.
+    [InlineData("Committed", 2, 1)]
     public async Task Forty_VMs_of_each_architecture_stay_within_the_budget(string phase, int readsOfModernized, int readsOfClassic)
     {
         string path = Path.Combine(Path.GetTempPath(), $"avsfailback-{Guid.NewGuid():N}.json");
@@ -39,7 +40,7 @@ public sealed class ReadBudgetTests
             Assert.Equal(2 * OfEach, verdicts.Count);
             Assert.All(verdicts, v => Assert.True(v.IsReady, $"{v.Name}: {v.Summary}"));
             Assert.True(ofVault is > 0 and <= 30, $"{reads} reads, {ofVault} of them of the vault");
-            Assert.All(world.Statuses, s => Assert.Equal(200, s));
+            Assert.All(world.Statuses, s => Assert.True(s == 200 || (s == 404 && phase == "Committed"), $"{s}"));
         }
         finally
         {

@@ -124,7 +124,7 @@ public sealed class RecordingTests
         int count = 0;
         foreach ((_, JObject json) in Recordings.Examples("replicationProtectedItems"))
         {
-            ReplicatedItem item = (await ReadAsync(json, s => s.FindItemAsync(Vaults.ItemId, CancellationToken.None)))!;
+            ReplicatedItem item = (await ReadAsync(json, s => s.FindItemAsync(ArmId.Parse(Told.Text(json, "id")!), CancellationToken.None)))!;
             Assert.Equal((Told.Text(json, "id"), ExpectedItem.Kind(json), Told.Text(json, "properties.protectionState") ?? ""), (item.Id.ToString(), item.Provider, item.ProtectionState));
             Assert.Equal(ExpectedItem.Table["RunningJobId"](json), item.RunningJobId?.ToString());
             if (ExpectedItem.Kind(json).StartsWith("InMage", StringComparison.Ordinal))
@@ -141,13 +141,13 @@ public sealed class RecordingTests
 
         foreach ((_, JObject json) in Recordings.Examples("replicationJobs"))
         {
-            ExpectedOthers.Job.Check((await ReadAsync(json, s => s.FindJobAsync(Vaults.JobId, CancellationToken.None)))!, json);
+            ExpectedOthers.Job.Check((await ReadAsync(json, s => s.FindJobAsync(ArmId.Parse(Told.Text(json, "id")!), CancellationToken.None)))!, json);
             count += 1;
         }
 
         foreach ((_, JObject json) in Recordings.Examples("replicationFabrics"))
         {
-            ExpectedOthers.Fabric.Check((await ReadAsync(json, s => s.FindFabricAsync(Vaults.ItemId, CancellationToken.None)))!, json);
+            ExpectedOthers.Fabric.Check((await ReadAsync(json, s => s.FindFabricAsync(ArmId.Parse(Told.Text(json, "id")!), CancellationToken.None)))!, json);
             count += 1;
         }
 

@@ -120,7 +120,7 @@ public sealed class JourneyPlannerTests
         TimeSpan free = Plan(new JourneyOptions(), Four(ReplicationPhase.RunningInAzure, architecture)).ExpectedDuration!.Value;
 
         // While one waits for its agent another one goes, except for the last.
-        TimeSpan agent = TimeSpan.FromMinutes(15);
+        TimeSpan agent = TimeSpan.FromMinutes(5);
         Assert.Equal((4 * (one - agent)) + agent, four);
         Assert.InRange(four / one, 3.5, 4);
         Assert.Equal(one, free);

@@ -63,7 +63,7 @@ public sealed class InfrastructureRuleTests
         ["I12 silent part"] = ("I12", new(Failed, Block, "Process server has been silent for 16 min", "Start"), () => Facts(Modernized).Appliance(a => a with { Components = [a.Components[0] with { HeartbeatAge = TimeSpan.FromMinutes(16) }] })),
         ["I12 warning"] = ("I12", new(Failed, Warn, "Process server: Warning", "portal"), () => Facts(Modernized).Appliance(a => a with { Components = [a.Components[0] with { Health = HealthStatus.Warning }] })),
         ["I12 critical part that carries no data"] = ("I12", new(Failed, Warn, "Push installer: Critical", "portal"), () => Facts(Modernized).Appliance(a => a with { Components = [a.Components[0], a.Components[1] with { Health = HealthStatus.Critical }] })),
-        ["I12 gone"] = ("I12", new(Failed, Block, "appl isn't in site", "-Appliance"), () => Facts(Modernized).Fabric(f => f with { Appliances = [Appliance("other")] })),
+        ["I12 gone"] = ("I12", new(Failed, Block, "appl isn't in site", "Bring that appliance back"), () => Facts(Modernized).Fabric(f => f with { Appliances = [Appliance("other")] })),
         ["I12 fabric gone"] = ("I12", new(Unknown, Block, "HTTP 403", "portal"), () => Facts(Modernized).Around(v => v with { Fabric = Refused<ReplicationFabric>() })),
         ["I12 no reprotect agent"] = ("I12", new(Failed, Block, "no reprotect agent", "-Appliance"), () => Facts(Modernized, ReadinessStep.Reprotection).Appliance(a => a with { HasReprotectAgent = false })),
         ["I13 not reached after the reprotect"] = ("I13", new(Failed, Block, "doesn't reach the datastore vsan; it reaches: other", "reachable for the appliance again"), () => Facts(Modernized).Appliance(a => a with { Datastores = [new Datastore { Name = "other" }] })),

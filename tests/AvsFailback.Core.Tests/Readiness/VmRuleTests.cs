@@ -84,7 +84,7 @@ public sealed class VmRuleTests
         ["C03 tools silent"] = ("C03", new(Failed, Warn, "NotRunning", "lag"), () => Facts(Modernized, ReadinessStep.Commit).With(i => i with { AvsVm = i.AvsVm! with { VmwareToolsStatus = "NotRunning" } })),
         ["C03 off"] = ("C03", new(Failed, Warn, "OFF", "vCenter"), () => Facts(Modernized, ReadinessStep.Commit).With(i => i with { AvsVm = i.AvsVm! with { PowerStatus = "OFF" } })),
         ["C03 seen before the failback"] = ("C03", new(Manual, Warn, "before the failback", "vCenter"), () => Facts(Modernized, ReadinessStep.Commit).With(i => i with { AvsVm = i.AvsVm! with { LastDiscovered = i.LastFailoverTime!.Value.AddMinutes(-1) } })),
-        ["C03 classic"] = ("C03", new(Manual, Warn, "doesn't tell", "vCenter"), () => Facts(Classic, ReadinessStep.Commit).With(i => i with { AvsVm = null })),
+        ["C03 classic"] = ("C03", new(Manual, Warn, "doesn't show", "vCenter"), () => Facts(Classic, ReadinessStep.Commit).With(i => i with { AvsVm = null })),
         ["C05"] = ("C05", new(Manual, Info, "deletes the Azure VM sql01 and all recovery points, without undo", "works in AVS"), () => Facts(Classic, ReadinessStep.Commit)),
         ["C06 can be cancelled"] = ("C06", new(Passed, Info, "Undo-AvsFailback"), () => Facts(Modernized, ReadinessStep.Commit)),
         ["C06 not now"] = ("C06", new(NotApplicable, Info, "doesn't allow"), () => Facts(Modernized, ReadinessStep.Commit).With(i => i with { AllowedOperations = ["Commit"] })),

@@ -24,7 +24,8 @@ public sealed class InvokeJourneyTests
         Assert.Equal("Succeeded", run.Outcome.ToString());
         Assert.Equal(["Protected", "Protected"], vault.Texts("(Get-AvsReplicatedItem sql01, app01).Phase"));
         Assert.Equal(["sql01 RunningInAzure Protected Succeeded Passed", "app01 RunningInAzure Protected Succeeded Passed"], vault.Texts("$run.Items | ForEach-Object { \"$($_.Name) $($_.PhaseAtStart) $($_.Phase) $($_.Outcome) $($_.Validation)\" }"));
-        Assert.Equal(8, vault.Posts.Count);
+        // The last reprotect of a classic VM is tried until its agent is there (rule R03).
+        Assert.InRange(vault.Posts.Count, 8, 10);
         Assert.All(["sql01", "app01"], name => Assert.Equal((1, 1), (vault.Times(name, "FailedOver"), vault.Times(name, "FailbackCommitted"))));
         Assert.Equal("ReprotectToAvs FailBack Commit ReprotectToAzure", vault.Texts("$run.Items[0].Steps.Action -join ' '")[0]);
         Assert.Equal("contoso-dr-vault (emulated)", vault.Texts("$run.VaultName")[0]);

@@ -28,7 +28,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(["second"], Ids("Get-AvsFailbackRun -Path $path -Latest", path));
         Assert.Equal(["first"], Ids("Get-AvsFailbackRun f* -Path $path", path));
         Assert.Equal(["second", "first"], Ids("Get-AvsFailbackRun -Path $path -VaultName DR-*", path));
-        Assert.Empty(Ids("Get-AvsFailbackRun -Path $path -VaultName other", path));
+        _host.Invoke(Path + "Get-AvsFailbackRun -Path $path -VaultName other", new { path }).OnlyError("RunNotFound").Says("'other'");
         Assert.Equal(["second"], Ids("Get-AvsFailbackRun -Path $path -VaultName *emulated*", path));
         Assert.Equal(["sql01: Succeeded"], Texts("(Get-AvsFailbackRun first -Path $path).Items", path));
         Assert.StartsWith("Rerun the Invoke-AvsFailback command", Texts("(Get-AvsFailbackRun second -Path $path).NextStep", path).Single(), StringComparison.Ordinal);

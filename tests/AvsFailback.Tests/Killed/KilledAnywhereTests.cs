@@ -90,7 +90,8 @@ public sealed class KilledAnywhereTests(UnharmedJourney unharmed) : IClassFixtur
         foreach (string vm in Vms)
         {
             Assert.Equal((vm, 2, 1, 1, 1), (vm, Effects("Reprotected"), Effects("FailedOver"), Effects("FailbackCommitted"), Effects("Protected")));
-            Assert.Equal((vm, 2), (vm, accepted.Count(post => post.Item == vm && post.Operation == "ReProtect")));
+            // A classic VM's last reprotect is tried until its agent is there: nothing but its own answer tells (rule R03).
+            Assert.InRange(accepted.Count(post => post.Item == vm && post.Operation == "ReProtect"), 2, vm.StartsWith("sql", StringComparison.Ordinal) ? 6 : 2);
             Assert.Equal((vm, vm == "sql01" ? 2 : 0), (vm, accepted.Count(post => post.Item == vm && post.Operation != "ReProtect")));
 
             int Effects(string name) => effects.Count(effect => effect.Item == vm && effect.Name == name);
@@ -98,7 +99,7 @@ public sealed class KilledAnywhereTests(UnharmedJourney unharmed) : IClassFixtur
 
         Assert.Equal(["FailoverCommit", "PlannedFailover"], OfPlan("Web-tier"));
         Assert.Equal(["FailoverCommit", "UnplannedFailover"], OfPlan("SQL-cluster"));
-        Assert.Equal((2 * Vms.Length) + 2 + (2 * Plans.Length), accepted.Count);
+        Assert.Equal(2 + (2 * Plans.Length), accepted.Count(post => post.Operation != "ReProtect"));
 
         string[] OfPlan(string plan) => [.. accepted.Where(post => post.Item == plan).Select(post => post.Operation).Order(StringComparer.Ordinal)];
     }
