@@ -7,10 +7,10 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using AvsFailback.Vault;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using AvsFailback.Vault;
 using Newtonsoft.Json;
 
 namespace AvsFailback.Azure.Arm;
