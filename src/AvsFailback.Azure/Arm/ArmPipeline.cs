@@ -35,7 +35,7 @@ internal static class ArmPipeline
         // Queries stay redacted but for these: a status address is signed in its own (asr-contract §2).
         options.Diagnostics.LoggedQueryParameters.Add("$filter");
         options.Diagnostics.LoggedQueryParameters.Add("$expand");
-        List<HttpPipelinePolicy> perTry = [throttle, bearer];
+        List<HttpPipelinePolicy> perTry = [throttle, new TracePolicy(), bearer];
         if (time is not null)
         {
             perTry.Add(time);

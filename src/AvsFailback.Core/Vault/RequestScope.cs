@@ -20,13 +20,15 @@ internal sealed class RequestScope : IDisposable
     private readonly object _gate = new();
     private readonly RequestScope? _outer;
     private readonly Action<string, bool>? _say;
+    private readonly Action<string>? _trace;
     private DateTimeOffset _saidUntil = DateTimeOffset.MinValue;
 
-    private RequestScope(RequestScope? outer, DateTimeOffset? deadline, Action<string, bool>? say)
+    private RequestScope(RequestScope? outer, DateTimeOffset? deadline, Action<string, bool>? say, Action<string>? trace)
     {
         _outer = outer;
         Deadline = outer?.Deadline < deadline ? outer.Deadline : deadline ?? outer?.Deadline;
         _say = say;
+        _trace = trace ?? outer?._trace;
         Ambient.Value = this;
     }
 
@@ -38,11 +40,18 @@ internal sealed class RequestScope : IDisposable
 
     /// <summary>Begins a scope whose waits end at a moment, or earlier where the one around it ends earlier. Dispose it in the method that began it.</summary>
     /// <param name="deadline">The moment, by the vault's clock; null for none of its own.</param>
-    public static RequestScope Until(DateTimeOffset? deadline) => new(Current, deadline, null);
+    public static RequestScope Until(DateTimeOffset? deadline) => new(Current, deadline, null, null);
 
     /// <summary>Begins a scope of its own, whose waits are told. Dispose it in the method that began it.</summary>
     /// <param name="say">Gets the text, and whether the wait is a long one.</param>
-    public static RequestScope Telling(Action<string, bool> say) => new(null, null, say);
+    /// <param name="trace">Gets a line for each request; null where nobody wants to see them.</param>
+    public static RequestScope Telling(Action<string, bool> say, Action<string>? trace = null) => new(null, null, say, trace);
+
+    /// <summary>Whether somebody wants to see each request.</summary>
+    public bool IsTraced => _trace is not null;
+
+    /// <summary>Shows a request.</summary>
+    public void Trace(string text) => _trace?.Invoke(text);
 
     /// <summary>Tells of a wait; of several at a time that end together only the first.</summary>
     /// <param name="span">How long it is.</param>

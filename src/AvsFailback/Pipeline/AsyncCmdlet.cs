@@ -98,6 +98,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes progress, in its turn.</summary>
     protected void PostProgress(ProgressRecord record) => Queue.Post(() => WriteProgress(record));
 
+    // -Debug, or the caller's preference.
+    private bool IsDebugOn() => MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue("DebugPreference") is ActionPreference and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
+
     private void Tell(string text, bool isWarning)
     {
         WriteVerbose(text);
@@ -113,12 +118,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         using var queue = new PipelineQueue();
         _queue = queue;
+        bool isTraced = IsDebugOn();
         try
         {
             queue.Run(
                 async () =>
                 {
-                    using RequestScope scope = RequestScope.Telling((text, isLong) => queue.Post(() => Tell(text, isLong)));
+                    using RequestScope scope = RequestScope.Telling((text, isLong) => queue.Post(() => Tell(text, isLong)), isTraced ? text => queue.Post(() => WriteDebug(text)) : null);
                     await work();
                 },
                 _stop.Cancel);
