@@ -60,8 +60,8 @@ Describe 'Get-AvsFailbackRun' {
         Connect-FreshVault | Out-Null
         $run = Invoke-AvsFailback app01 -Placement @{ Name = 'app01'; Datastore = 'vsanDatastore' } -WhatIf
         $planned = $run | Format-List | Out-String -Width 120
-        $planned | Should -Match 'Expected to take : 01:46:00'
-        $run | Out-String -Width 80 | Should -Match 'Planned +1 ~01:46:00'
+        $planned | Should -Match 'Expected to take : 01:36:00'
+        $run | Out-String -Width 80 | Should -Match 'Planned +1 ~01:36:00'
         # Nobody has told of steps that are only planned.
         $run.Items[0].Steps | Out-String -Width 120 | Should -Not -Match 'journal'
         $planned | Should -Match 'Requests +: 4'

@@ -7,7 +7,7 @@ Describe 'The tables' {
         $vault = Connect-FreshVault
         Set-Phase ReadyToFailBack sql01
         Set-Phase FailedBack app01
-        Add-AvsEmulatorFault Status -Status 500 -Operation GetItem -Item nosuch | Out-Null
+        Add-AvsEmulatorFault Status -Status 500 -Operation GetItem -Item db01 | Out-Null
         $labels = ([xml](Get-Content "$repository/AvsFailback.format.ps1xml" -Raw)).SelectNodes('//TableColumnHeader/Label').'#text'
     }
 
