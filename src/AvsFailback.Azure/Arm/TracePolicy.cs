@@ -2,9 +2,9 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
+using AvsFailback.Vault;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using AvsFailback.Vault;
 
 namespace AvsFailback.Azure.Arm;
 
