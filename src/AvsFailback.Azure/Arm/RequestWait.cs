@@ -5,7 +5,7 @@ using AvsFailback.Vault;
 
 namespace AvsFailback.Azure.Arm;
 
-/// <summary>The waits between requests: they are told to whoever sent the command, and end with its time limit (design §4).</summary>
+/// <summary>The waits between requests: the command reports them, and they end with its time limit (design §4).</summary>
 internal static class RequestWait
 {
     /// <summary>Waits, unless the command's time is over before.</summary>

@@ -9,7 +9,7 @@ using Azure.Core.Pipeline;
 namespace AvsFailback.Azure.Arm;
 
 /// <summary>
-/// Tells whoever asked for it (<c>-Debug</c>) of each request: what was asked, how it was answered and in what time, and the ids that Microsoft's
+/// Shows each request where that is wanted (<c>-Debug</c>): what was asked, how it was answered and in what time, and the ids that Microsoft's
 /// support asks for. Of an address it shows the path and the filter: the query of a status address is signed (asr-contract §2).
 /// </summary>
 internal sealed class TracePolicy : HttpPipelinePolicy

@@ -10,7 +10,7 @@ internal static class PageReader
     /// <summary>One page; entries that their reader gives as null are left out.</summary>
     /// <param name="reader">Begins on the envelope.</param>
     /// <param name="entry">Reads an entry.</param>
-    /// <param name="unreadable">Is told of entries that can't be read.</param>
+    /// <param name="unreadable">Gets the entries that can't be read.</param>
     /// <exception cref="JsonSerializationException">The answer has no list: that is never an empty one.</exception>
     public static Page<T> Read<T>(ref WireReader reader, WireRead<T?> entry, Action<string> unreadable)
         where T : class

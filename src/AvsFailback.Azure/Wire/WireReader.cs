@@ -137,7 +137,7 @@ internal ref struct WireReader
     /// Reads the entries of a list of resources. One that its reader can't take is passed over and reported: it hides no other.
     /// </summary>
     /// <param name="read">Reads an entry.</param>
-    /// <param name="unreadable">Is told of each entry that can't be read: its number, and why.</param>
+    /// <param name="unreadable">Gets each entry that can't be read: its number, and why.</param>
     public IReadOnlyList<T> Entries<T>(WireRead<T?> read, Action<string> unreadable)
         where T : class
     {

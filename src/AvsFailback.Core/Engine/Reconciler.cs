@@ -101,7 +101,7 @@ internal sealed class Reconciler(AvsVault vault, IEngineObserver observer, Engin
                 return last;
             }
 
-            // What is told of it is where it is now, not where it was before its job.
+            // What is reported of it is where it is now, not where it was before its job.
             await run.ReadAsync(_service, _clock, cancellationToken);
             return StepResult.Fail(Errors.TimedOut(run));
         }

@@ -8,7 +8,7 @@ namespace AvsFailback;
 /// a snapshot, of a journal. A terminal obeys them (ESC, BEL, C1), a reader is deceived by them (U+202E, line breaks), so
 /// they are written out, visibly, as <c>\u001b</c>, when a text is read: whatever shows it later (views, <c>Format-List *</c>, prompts,
 /// logs, CSV, other people's scripts) can't show it raw. Line breaks and tabs become a blank. Ids aren't changed: a text with
-/// control characters is no id. An exported snapshot keeps the service's own bytes, escaped as JSON does.
+/// control characters isn't an id. An exported snapshot keeps the service's own bytes, escaped as JSON does.
 /// </summary>
 internal static class ShownText
 {

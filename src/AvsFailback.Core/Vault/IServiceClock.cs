@@ -12,7 +12,7 @@ internal interface IServiceClock : IClock
 /// <summary>What is to be said of a machine's clock.</summary>
 internal static class ClockSkew
 {
-    /// <summary>More than this is told: what somebody writes as an instant, or reads in a log, is off by as much.</summary>
+    /// <summary>More than this is reported: what somebody writes as an instant, or reads in a log, is off by as much.</summary>
     public static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(2);
 
     /// <summary>A sentence on the difference; null where there is none to speak of.</summary>

@@ -4,7 +4,7 @@ using System.Threading;
 namespace AvsFailback.Vault;
 
 /// <summary>
-/// For whom requests are sent: when their waits have to end, and who is told of them. It goes with the work, as the requests of a command
+/// For whom requests are sent: when their waits have to end, and where they are reported. It goes with the work, as the requests of a command
 /// pass many hands that know neither.
 /// </summary>
 internal sealed class RequestScope : IDisposable
